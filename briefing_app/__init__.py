@@ -1,0 +1,3 @@
+"""Briefing App: curated briefings for diplomats, read offline."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What a card is: its record, its file, its rules."""

@@ -1,0 +1,54 @@
+"""What can go wrong, said in a sentence for the reader."""
+
+
+class BriefingError(Exception):
+    """A failure that the reader is told about in words.
+
+    Args:
+        sentence: what happened, one full sentence in the window's language.
+        hint: what the reader can do about it; may be empty.
+        details: text worth copying into a report (a path, the system's own words); never a note's or a card's text.
+
+    The exit code is what the command line answers with: 1 when the input is at fault or a thing was not found,
+    3 when the machine failed us.
+    """
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, hint: str = "", details: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+        self.details = details
+
+
+class UsageError(BriefingError):
+    """The command was called in a way that it does not understand."""
+
+    exit_code = 2
+
+
+class NotFoundError(BriefingError):
+    """A card, a note, a file or a folder that was asked for is not there."""
+
+
+class CardError(BriefingError):
+    """A card's file has errors and cannot be shown, printed or imported."""
+
+
+class MachineError(BriefingError):
+    """The disk, a permission or another program stopped us."""
+
+    exit_code = 3
+
+
+class NotSavedError(MachineError):
+    """A note could not be written; its text is still with whoever asked to save it."""
+
+
+class NotesUnreadableError(MachineError):
+    """The file of notes cannot be opened or comes from a newer version of the app."""
+
+
+class ExportError(BriefingError):
+    """A card cannot be printed as it stands, say for want of a character in the bundled fonts."""

@@ -1,0 +1,1 @@
+"""What prose is: Markdown, the one neutral form made from it, and plain text."""
