@@ -30,9 +30,7 @@ Edtf = Annotated[
         extra_json_schema={"type": ["string", "integer"]},
     ),
 ]
-CountryCode = Annotated[
-    str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
-]
+CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 
 
 class Actor(Struct, frozen=True, kw_only=True):

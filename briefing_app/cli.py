@@ -1,0 +1,360 @@
+"""The command line: the window's equal. Data on stdout, sentences on stderr; the window's code is imported only for it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing_app import __version__
+from briefing_app.errors import BriefingError, CardError, MachineError, NotFoundError, UsageError
+from briefing_app.i18n import _, ngettext
+from briefing_app.paths import find_paths
+
+if TYPE_CHECKING:
+    from briefing_app.cards.problems import Problem
+    from briefing_app.library.library import ImportResult
+    from briefing_app.notes.store import Note
+    from briefing_app.workspace import Workspace
+
+Command = Callable[[argparse.Namespace, "Workspace"], int]
+
+DONE, FAULT, MACHINE = 0, 1, 3
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 done, 1 the input has errors or a thing was not found, 2 wrong usage,
+    3 the machine failed us."""
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parse(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BriefingError as error:
+        _report(error)
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        _report(MachineError(_("The system refused: {reason}.").format(reason=error), ""))
+        return MACHINE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from briefing_app.workspace import Workspace
+
+    paths = find_paths(arguments.data_dir)
+    for folder in arguments.library:
+        if not folder.expanduser().is_dir():
+            raise NotFoundError(_("The folder “{folder}” is not there.").format(folder=folder))
+    workspace = Workspace(paths, arguments.library, bundled=not arguments.no_bundled)
+    try:
+        command: Command = arguments.command
+        return command(arguments, workspace)
+    finally:
+        workspace.close()
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; the options about places may stand before or after the command."""
+    places = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = places.add_argument_group(_("places, before or after the command"))
+    group.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep everything below DIR, say on a stick"))
+    group.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        action="append",
+        default=[],
+        help=_("also read the cards in DIR; repeatable"),
+    )
+    group.add_argument("--no-bundled", action="store_true", help=_("leave out the cards that ship"))
+    found, rest = places.parse_known_args(argv)
+    return _parser(places).parse_args(rest, found)
+
+
+def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="briefing-app",
+        description=_("Read curated briefings offline, write notes, print PDF. Without a command: open the window."),
+        parents=[places],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"briefing-app {__version__}")
+    parser.add_argument("--preview", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    parser.set_defaults(command=open_window, id=None)
+    commands = parser.add_subparsers(title=_("commands"), metavar="")
+
+    def add(name: str, command: Command, text: str, *, as_json: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        sub.set_defaults(command=command)
+        if as_json:
+            sub.add_argument("--json", action="store_true", help=_("print JSON"))
+        return sub
+
+    add("open", open_window, _("open the window"), as_json=False).add_argument("id", nargs="?", metavar="ID")
+    add("list", list_cards, _("list the cards, newest first"))
+    show = add("show", show_card, _("print a card"))
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--format", choices=("text", "html", "json"), default="text")
+    add("search", search, _("find cards that hold all words")).add_argument("words", nargs="+", metavar="WORDS")
+    check_parser = add("check", check, _("list what is wrong with card files"))
+    check_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    import_parser = add("import", import_cards, _("copy card files into the library"))
+    import_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    export_parser = add("export", export, _("write cards to a PDF"), as_json=False)
+    export_parser.add_argument("ids", nargs="+", metavar="ID")
+    export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
+    export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
+    export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    _add_note_commands(commands)
+    add("schema", print_schema, _("print the JSON Schema of a card's fields"))
+    add("where", where, _("print where everything lies"))
+    return parser
+
+
+def _add_note_commands(commands: Any) -> None:
+    note = commands.add_parser("note", help=_("show, set or list notes"), allow_abbrev=False)
+    actions = note.add_subparsers(title=_("commands"), metavar="", required=True)
+    for name, command, text in (
+        ("show", show_note, _("print the note on a card")),
+        ("set", set_note, _("replace the note on a card by the text on standard input")),
+        ("list", list_notes, _("list all notes")),
+    ):
+        sub = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        sub.set_defaults(command=command)
+        sub.add_argument("--json", action="store_true", help=_("print JSON"))
+        if name != "list":
+            sub.add_argument("id", metavar="ID")
+
+
+def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Open the window, or draw it into pictures where --preview names a folder for them."""
+    if arguments.preview is not None:
+        from briefing_app.gui.preview import render_preview
+
+        for file in render_preview(workspace, arguments.preview):
+            print(file)
+        return DONE
+    from briefing_app.gui.application import run
+
+    return run(workspace, [arguments.id] if arguments.id else [])
+
+
+def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print the cards, newest first."""
+    _refresh(workspace)
+    entries = workspace.entries()
+    if arguments.json:
+        noted = workspace.notes.ids_with_text()
+        names = ("id", "version", "title", "date", "place", "language", "marking", "topics", "countries", "actors")
+        rows = [{name: getattr(entry, name) for name in names} for entry in entries]
+        for row, entry in zip(rows, entries, strict=True):
+            row |= {"has_note": entry.id.lower() in noted, "path": str(entry.path)}
+        return _print_json(rows)
+    for entry in entries:
+        mark = "  " + _("(cannot be read)") if entry.broken else ""
+        print(f"{entry.date or '':10}  {entry.id}  {_plain(entry.title)}{mark}")
+    if not entries:
+        _say(_("The library is empty. Import cards with: briefing-app import PATH"))
+    return DONE
+
+
+def show_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print a card as text, as JSON, or as the document that the window sets."""
+    _refresh(workspace)
+    card = workspace.card(arguments.id)
+    if arguments.json or arguments.format == "json":
+        import msgspec
+
+        return _print_json(msgspec.to_builtins(card))
+    if arguments.format == "html":
+        from briefing_app.screen.style import PageStyle
+
+        print(workspace.renderer.card_page(card, PageStyle()).html)
+        return DONE
+    from briefing_app.screen.terminal import card_text
+
+    print(card_text(card, workspace.language))
+    return DONE
+
+
+def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print the cards that hold all words."""
+    _refresh(workspace)
+    query = " ".join(arguments.words)
+    hits = workspace.library.search(query)
+    if arguments.json:
+        return _print_json({"query": query, "total": len(hits), "hits": [hit._asdict() for hit in hits]})
+    for hit in hits:
+        print(f"{hit.date or '':10}  {hit.id}  {_plain(hit.title)}\n            {_plain(hit.snippet)}")
+    if not hits:
+        _say(_("No card holds all of: {words}").format(words=query))
+    return DONE
+
+
+def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print every problem of card files; 1 where there is an error."""
+    from briefing_app.library.library import read_files
+
+    files = read_files(arguments.paths)
+    problems = [problem for file in files for problem in file.problems]
+    if arguments.json:
+        _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
+    else:
+        for problem in problems:
+            print(_plain(str(problem)))
+    errors = sum(problem.level == "error" for problem in problems)
+    summary = ngettext("{count} file checked", "{count} files checked", len(files)).format(count=len(files))
+    found = _("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(problems) - errors)
+    _say(f"{summary}: {found}.")
+    return FAULT if errors else DONE
+
+
+def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Copy card files into the library; 1 where one was refused."""
+    result = workspace.library.import_files(arguments.paths)
+    if arguments.json:
+        _print_json(_import_shape(result))
+    else:
+        for label, ids in (
+            (_("new"), result.new),
+            (_("replaced"), result.replaced),
+            (_("unchanged"), result.unchanged),
+        ):
+            for card_id in ids:
+                print(f"{label}: {card_id}")
+        for refusal in result.refused:
+            print(_("refused: {path}").format(path=_plain(str(refusal.path))))
+            _say_all(refusal.problems)
+    if not any(result):
+        _say(_("There is no card file there."))
+        return FAULT
+    return FAULT if result.refused else DONE
+
+
+def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Write cards to one PDF."""
+    if arguments.output.suffix.lower() != ".pdf":
+        raise UsageError(_("The output must be a .pdf file."))
+    _refresh(workspace)
+    ids = list(dict.fromkeys(arguments.ids))
+    workspace.export(ids, arguments.output, with_notes=arguments.with_notes, paper=arguments.paper)
+    _say(_("Written: {path}").format(path=arguments.output))
+    return DONE
+
+
+def show_note(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print the note on a card, also on one that is gone."""
+    note = workspace.notes.get(arguments.id)
+    if note is None:
+        raise NotFoundError(_("There is no note on “{id}”.").format(id=arguments.id))
+    if arguments.json:
+        return _print_json(_note_shape(note))
+    print(note.text)
+    return DONE
+
+
+def set_note(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Replace the note on a card by the text on standard input."""
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise CardError(_("The text on standard input is not UTF-8."), _("Nothing was changed.")) from error
+    _refresh(workspace)
+    standing = workspace.notes.get(arguments.id)
+    card_id = standing.card_id if standing else workspace.library.entry(arguments.id).id
+    note = workspace.notes.save(card_id, text)
+    if arguments.json:
+        return _print_json(_note_shape(note))
+    _say(_("Saved the note on “{id}”.").format(id=note.card_id))
+    return DONE
+
+
+def list_notes(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print all notes, newest first."""
+    notes = workspace.notes.all()
+    if arguments.json:
+        return _print_json([_note_shape(note) for note in notes])
+    for note in notes:
+        first_line = note.text.strip().split("\n", 1)[0]
+        print(f"{note.modified[:16].replace('T', ' ')}  {note.card_id}  {_plain(first_line)[:80]}")
+    if not notes:
+        _say(_("There are no notes yet."))
+    return DONE
+
+
+def print_schema(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print the JSON Schema of a card's front matter."""
+    from briefing_app.cards.schema import card_schema
+
+    return _print_json(card_schema())
+
+
+def where(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print every place where something is kept."""
+    places = {name: str(place) for name, place in workspace.paths._asdict().items()}
+    if arguments.json:
+        return _print_json(places)
+    for name, place in places.items():
+        print(f"{name:10} {place}")
+    return DONE
+
+
+def _refresh(workspace: Workspace) -> None:
+    workspace.library.refresh()
+    for problem in workspace.library.folder_problems():
+        _report(problem)
+
+
+def _import_shape(result: ImportResult) -> dict[str, Any]:
+    refused = [
+        {
+            "path": str(refusal.path),
+            "problems": [{**problem._asdict(), "path": str(problem.path)} for problem in refusal.problems],
+        }
+        for refusal in result.refused
+    ]
+    return {**result._asdict(), "refused": refused}
+
+
+def _note_shape(note: Note) -> dict[str, str]:
+    return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+
+
+def _print_json(data: object) -> int:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+    return DONE
+
+
+def _plain(text: str) -> str:
+    """Text of a card or a path that cannot steer the terminal."""
+    from briefing_app.cards.invisibles import with_marks
+
+    return with_marks(text.replace("\n", " "))
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _say_all(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _say("  " + _plain(str(problem)))
+
+
+def _report(error: BriefingError) -> None:
+    for line in filter(None, (error.sentence, error.hint, *error.details.split("\n"))):
+        _say(_plain(line))

@@ -1,0 +1,1 @@
+"""Where cards are: folders of files, read in place, and a cache of what they hold."""

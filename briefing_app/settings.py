@@ -1,0 +1,68 @@
+"""What the reader set, kept in a small JSON file of their own: one field a setting."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from briefing_app.errors import MachineError
+from briefing_app.files import write_whole
+from briefing_app.i18n import _
+from briefing_app.paths import make_private_folder
+
+
+class Settings(NamedTuple):
+    """Every setting with its default. Nothing here may tell what a card or a note says: `last_card` is an id."""
+
+    theme: str = "system"  # "system", "light" or "dark"
+    zoom: float = 1.0
+    paper: str = ""  # "a4" or "letter"; "" follows the locale
+    geometry: str = ""  # Qt's saveGeometry(), base64
+    splitter: tuple[int, ...] = ()  # widths of the panes, in pixels
+    notes_open: bool = True
+    last_card: str = ""
+    scroll: float = 0.0  # how far down the last card, 0 to 1
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in `path`; the default wherever the file, a field or its type is missing or wrong."""
+    try:
+        stored = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    defaults = Settings()
+    fitting = {
+        name: value
+        for name in Settings._fields
+        if (value := _fit(stored.get(name), getattr(defaults, name))) is not None
+    }
+    return Settings(**fitting)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings, readable by their owner alone.
+
+    Raises:
+        MachineError: they cannot be written.
+    """
+    try:
+        make_private_folder(path.parent)
+        write_whole(path, (json.dumps(settings._asdict(), indent=2) + "\n").encode())
+    except OSError as error:
+        sentence = _("The settings could not be saved: {reason}.").format(reason=error.strerror)
+        raise MachineError(
+            sentence, _("The window works on; what you set lasts until you close it."), str(path)
+        ) from error
+
+
+def _fit(value: Any, default: Any) -> Any:
+    """`value` in the type of `default`, or None where it has another."""
+    if isinstance(default, tuple):
+        whole = isinstance(value, list) and all(type(item) is int for item in value)
+        return tuple(value) if whole else None
+    if isinstance(default, float):
+        return float(value) if type(value) in (int, float) and abs(value) < 100 else None
+    return value if type(value) is type(default) else None

@@ -1,0 +1,187 @@
+"""Where the parts meet: places and settings -> library, notes, renderer, printer. The one place that builds them.
+
+Parts are built when first asked for: what a start does not need, it does not import.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing_app import __version__, i18n
+from briefing_app.errors import CardError
+from briefing_app.i18n import _
+from briefing_app.library.index import Entry, Index
+from briefing_app.paths import Paths
+from briefing_app.screen.style import Page, PageStyle
+from briefing_app.settings import load_settings, save_settings
+
+if TYPE_CHECKING:
+    from briefing_app.cards.card import Card
+    from briefing_app.library.library import Library
+    from briefing_app.notes.store import NoteStore
+    from briefing_app.paper.pdf import Printer
+    from briefing_app.screen.renderer import Renderer
+    from briefing_app.settings import Settings
+
+
+class Workspace:
+    """Everything of one reader: their places, settings, cards and notes."""
+
+    def __init__(self, paths: Paths, extra_folders: Sequence[Path] = (), *, bundled: bool = True) -> None:
+        """Build nothing and write nothing yet.
+
+        Args:
+            extra_folders: folders of cards to read in place, after the reader's own.
+            bundled: whether the cards that ship are part of the library.
+        """
+        self.paths = paths
+        self._extra_folders = tuple(folder.expanduser().absolute() for folder in extra_folders)
+        self._bundled = bundled
+        i18n.configure(paths.resources / "locales")
+        self.language = i18n.window_language(paths.resources / "locales")
+        self.settings = load_settings(paths.settings)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Make `settings` the ones in force and write them.
+
+        Raises:
+            MachineError: they cannot be written; they are in force all the same.
+        """
+        self.settings = settings
+        save_settings(self.paths.settings, settings)
+
+    @cached_property
+    def index(self) -> Index:
+        """The cache of card files."""
+        return Index(self.paths.cache / "index.sqlite", self._folders)
+
+    @cached_property
+    def library(self) -> Library:
+        """The cards."""
+        from briefing_app.library.library import Library
+
+        return Library(self._folders, self.paths.library, self.index)
+
+    @cached_property
+    def notes(self) -> NoteStore:
+        """The reader's notes.
+
+        Raises:
+            NotesUnreadableError: their file cannot be opened.
+        """
+        from briefing_app.notes.store import NoteStore
+
+        return NoteStore(self.paths.notes)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Cards as pages of the window."""
+        from briefing_app.screen.renderer import Renderer
+
+        return Renderer(self.paths.resources, self.language)
+
+    @cached_property
+    def printer(self) -> Printer:
+        """Cards as PDF."""
+        from briefing_app.paper.pdf import Printer
+
+        return Printer(self.paths.resources, self.language)
+
+    def entries(self) -> list[Entry]:
+        """The rows of the list, newest first, from the index."""
+        return self.index.entries()
+
+    def card(self, card_id: str) -> Card:
+        """A card that can be shown and printed.
+
+        Raises:
+            NotFoundError: no card has this id.
+            CardError: its file has errors; the details name them all.
+        """
+        file = self.library.get(card_id)
+        if file.card is None:
+            sentence = _("The card “{id}” cannot be read: its file has errors.").format(id=card_id)
+            errors = "\n".join(str(problem) for problem in file.problems if problem.level == "error")
+            raise CardError(sentence, _("Mend the file, or ask whoever sent it."), errors)
+        return file.card
+
+    def card_page(self, card_id: str, style: PageStyle) -> Page:
+        """The page of a card; for a file with errors the page that lists them.
+
+        The page shown last is kept, so that a start shows it without reading Markdown or compiling a template.
+
+        Raises:
+            NotFoundError: no card has this id.
+        """
+        key = self._page_key(card_id, style)
+        kept = self.index.page(key) if key else None
+        if kept is not None:
+            html, contents, direction = kept
+            return Page(html, tuple((anchor, heading) for anchor, heading in json.loads(contents)), direction)
+        page = self._fresh_page(card_id, style)
+        if key:
+            self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
+        return page
+
+    def export(self, card_ids: Sequence[str], target: Path, *, with_notes: bool, paper: str = "") -> None:
+        """Write cards, each with its note or none with any, to one PDF.
+
+        Raises:
+            NotFoundError, CardError: a card is not there or has errors.
+            ExportError: a card cannot be printed as it stands.
+            MachineError: the file cannot be written; what stood there before is unchanged.
+        """
+        cards = [self.card(card_id) for card_id in card_ids]
+        items = [(card, self._note_text(card.id) if with_notes else None) for card in cards]
+        self.printer.write(items, target, paper or self.settings.paper or i18n.default_paper())
+
+    def close(self) -> None:
+        """Close the files that are open."""
+        for part in ("notes", "index"):
+            if part in self.__dict__:
+                self.__dict__.pop(part).close()
+
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        bundled = (self.paths.resources / "library",) if self._bundled else ()
+        return (*bundled, self.paths.library, *self._extra_folders)
+
+    def _note_text(self, card_id: str) -> str | None:
+        note = self.notes.get(card_id)
+        return note.text if note is not None and note.text.strip() else None
+
+    def _page_key(self, card_id: str, style: PageStyle) -> str | None:
+        """What the page depends on, or None where the file is not there."""
+        entry = self.index.entry(card_id)
+        if entry is None:
+            return None
+        try:
+            stat = entry.path.stat()
+            newest_template = max(item.stat().st_mtime_ns for item in self._page_resources())
+        except (OSError, ValueError):
+            return None
+        parts = (
+            card_id,
+            entry.path,
+            stat.st_size,
+            stat.st_mtime_ns,
+            *style,
+            self.language,
+            __version__,
+            newest_template,
+        )
+        return "\n".join(map(str, parts))
+
+    def _page_resources(self) -> list[Path]:
+        return [file for folder in ("templates", "themes") for file in (self.paths.resources / folder).iterdir()]
+
+    def _fresh_page(self, card_id: str, style: PageStyle) -> Page:
+        file = self.library.get(card_id)
+        if file.card is None:
+            errors = [problem for problem in file.problems if problem.level == "error"]
+            return self.renderer.problems_page(file.title, errors, style)
+        return self.renderer.card_page(file.card, style)
