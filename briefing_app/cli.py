@@ -158,7 +158,7 @@ def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
     _refresh(workspace)
     entries = workspace.entries()
     if arguments.json:
-        noted = workspace.notes.ids_with_text()
+        noted = workspace.noted_ids()
         names = ("id", "version", "title", "date", "place", "language", "marking", "topics", "countries", "actors")
         rows = [{name: getattr(entry, name) for name in names} for entry in entries]
         for row, entry in zip(rows, entries, strict=True):

@@ -12,7 +12,7 @@ SPRING, SUMMER, AUTUMN, WINTER = 21, 22, 23, 24
 _FIRST_MONTH = {SPRING: 3, SUMMER: 6, AUTUMN: 9, WINTER: 12}
 
 _MOMENT = re.compile(
-    r"""(?P<year>-?\d{4} | -?\d{3}X | -?\d{2}XX | Y-?\d{5,12})
+    r"""(?P<year>(?!-0000)-?\d{4} | -?\d{3}X | -?\d{2}XX | Y-?\d{5,12})
         (?: - (?P<month>\d\d|XX)
             (?: - (?P<day>\d\d|XX) )? )?
         (?P<time>T\d\d:\d\d:\d\d(?:Z|[+-]\d\d(?::\d\d)?)?)?

@@ -1,0 +1,265 @@
+"""The command line as a person or a script calls it: real processes, real files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CARD = """\
+---
+id: talks
+title: The talks
+date: 2025-07-10
+place: Abu Dhabi
+marking: PUBLIC
+bottom_line: They met.
+countries: [AM, AZ]
+actors:
+- {id: aliyev, name: Ilham Aliyev, role: President, country: AZ}
+quotes:
+- {speaker: aliyev, text: a meeting, date: 2025-07-10, source: article}
+sources:
+- {id: article, title: An article}
+---
+## Background
+
+A ceasefire held.
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Call the command line on a data folder and a library of its own, without the bundled cards."""
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "talks.md").write_text(CARD, encoding="utf-8")
+
+    def call(*words: str, stdin: str | bytes = "", places: bool = True) -> subprocess.CompletedProcess[str]:
+        standard = ["--data-dir", str(tmp_path / "data"), "--library", str(tmp_path / "cards"), "--no-bundled"]
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", "briefing_app", *words, *(standard if places else [])],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return call
+
+
+def data_of(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_list_gives_the_promised_shape(run: Run, tmp_path: Path) -> None:
+    assert data_of(run("list", "--json")) == [
+        {
+            "id": "talks",
+            "version": 1,
+            "title": "The talks",
+            "date": "2025-07-10",
+            "place": "Abu Dhabi",
+            "language": "en",
+            "marking": "PUBLIC",
+            "topics": [],
+            "countries": ["AM", "AZ"],
+            "actors": ["Ilham Aliyev"],
+            "has_note": False,
+            "path": str(tmp_path / "cards" / "talks.md"),
+        }
+    ]
+
+
+def test_show_gives_the_whole_card(run: Run) -> None:
+    shown = data_of(run("show", "TALKS", "--json"))
+    assert shown["quotes"][0] == {
+        "speaker": "aliyev",
+        "text": "a meeting",
+        "date": "2025-07-10",
+        "venue": None,
+        "to": None,
+        "source": "article",
+        "kind": "verbatim",
+        "original": None,
+    }
+    assert shown["body"] == "## Background\n\nA ceasefire held.\n" and shown["as_at"] is None
+
+
+def test_show_as_text_says_everything_once(run: Run) -> None:
+    shown = run("show", "talks").stdout
+    for words in (
+        "PUBLIC",
+        "Armenia · Azerbaijan · Abu Dhabi · 10 July 2025",
+        "They met.",
+        "“a meeting”",
+        "A ceasefire held.",
+    ):
+        assert shown.count(words) == 1, words
+
+
+def test_show_as_html_is_the_document_that_the_window_sets(run: Run) -> None:
+    from briefing_app.cards.card_file import parse_card
+    from briefing_app.paths import resources
+    from briefing_app.screen.renderer import Renderer
+    from briefing_app.screen.style import PageStyle
+
+    card = parse_card(CARD.encode(), Path("talks.md")).card
+    assert card is not None
+    page = Renderer(resources(), "en").card_page(card, PageStyle())
+    assert run("show", "talks", "--format", "html").stdout == page.html + "\n"
+
+
+def test_search_gives_the_promised_shape(run: Run) -> None:
+    found = data_of(run("search", "ceasefire", "held", "--json"))
+    assert (found["query"], found["total"]) == ("ceasefire held", 1)
+    assert found["hits"] == [
+        {"id": "talks", "title": "The talks", "date": "2025-07-10", "snippet": "A ceasefire held."}
+    ]
+    assert data_of(run("search", "nowhere", "--json")) == {"query": "nowhere", "total": 0, "hits": []}
+
+
+def test_check_lists_problems_and_fails_on_errors(run: Run, tmp_path: Path) -> None:
+    hurt = tmp_path / "hurt.md"
+    hurt.write_text("---\ntitle: t\ndate: 2025\nversion: x\n---\n")
+    done = run("check", str(hurt), "--json", places=False)
+    problems = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert {"path": str(hurt), "line": 4, "level": "error", "code": "wrong-type"}.items() <= problems[2].items()
+    done = run("check", str(hurt), places=False)
+    assert f"{hurt}:4: error: " in done.stdout and "Traceback" not in done.stderr
+    assert run("check", str(tmp_path / "cards"), places=False).returncode == 0
+    assert run("check", str(tmp_path / "missing.md"), places=False).returncode == 1
+
+
+def test_import_gives_the_promised_shape(run: Run, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "visit.md").write_text("---\ntitle: A visit\ndate: 1979\n---\n")
+    (inbox / "hurt.md").write_text("no card")
+    done = run("import", str(inbox), "--json")
+    shape = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (shape["new"], shape["replaced"], shape["unchanged"]) == (["visit"], [], [])
+    assert shape["refused"][0]["path"] == str(inbox / "hurt.md")
+    assert shape["refused"][0]["problems"][0]["code"] == "no-front-matter"
+    done = run("import", str(inbox / "visit.md"), "--json")
+    assert json.loads(done.stdout)["unchanged"] == ["visit"] and done.returncode == 0
+    assert [row["id"] for row in data_of(run("list", "--json"))] == ["talks", "visit"]
+
+
+def test_a_note_is_set_shown_and_listed(run: Run) -> None:
+    text = "Ask who keeps the minutes.\n\n- née Փաշինյան 🕊"
+    saved = data_of(run("note", "set", "talks", "--json", stdin=text + "\n"))
+    assert set(saved) == {"card_id", "text", "created", "modified"} and saved["text"] == text
+    assert data_of(run("note", "show", "Talks", "--json")) == saved
+    assert data_of(run("note", "list", "--json")) == [saved]
+    assert data_of(run("list", "--json"))[0]["has_note"] is True
+    assert run("note", "show", "talks").stdout == text + "\n"
+
+
+def test_a_note_outlives_its_card(run: Run, tmp_path: Path) -> None:
+    run("note", "set", "talks", stdin="keep me")
+    (tmp_path / "cards" / "talks.md").unlink()
+    assert data_of(run("note", "show", "talks", "--json"))["text"] == "keep me"
+    assert data_of(run("note", "set", "talks", "--json", stdin="still"))["text"] == "still"
+
+
+def test_a_note_on_no_card_is_refused_and_not_utf8_changes_nothing(run: Run) -> None:
+    assert run("note", "set", "nothing", stdin="x").returncode == 1
+    run("note", "set", "talks", stdin="before")
+    done = run("note", "set", "talks", stdin=b"\xff\xfe")
+    assert done.returncode == 1 and "UTF-8" in done.stderr
+    assert data_of(run("note", "show", "talks", "--json"))["text"] == "before"
+
+
+def test_places_may_stand_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
+    places = ["--data-dir", str(tmp_path / "stick"), "--no-bundled"]
+    first = run(*places, "where", "--json", places=False)
+    assert data_of(first) == data_of(run("where", "--json", *places, places=False))
+    assert set(data_of(first)) == {"data", "notes", "cache", "settings", "library", "resources"}
+    assert all(str(tmp_path / "stick") in place for name, place in data_of(first).items() if name != "resources")
+    assert data_of(run(*places, "list", "--json", "--library", str(tmp_path / "cards"), places=False))
+
+
+def test_asking_where_things_lie_makes_nothing(run: Run, tmp_path: Path) -> None:
+    run("where", "--data-dir", str(tmp_path / "stick"), places=False)
+    run("check", str(tmp_path / "cards"), "--data-dir", str(tmp_path / "stick"), places=False)
+    assert not (tmp_path / "stick").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "nothing"), 1),
+        (("note", "show", "talks"), 1),
+        (("export", "nothing", "--output", "x.pdf"), 1),
+        (("export", "talks", "--output", "x.txt"), 2),
+        (("export", "talks"), 2),
+        (("nonsense",), 2),
+        (("show",), 2),
+        (("list", "--library", "/nowhere/at/all"), 1),
+    ],
+)
+def test_exit_codes(run: Run, words: tuple[str, ...], code: int) -> None:
+    done = run(*words)
+    assert done.returncode == code, done.stderr
+    assert done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_the_machines_failure(run: Run, tmp_path: Path) -> None:
+    places = ["--data-dir", "/proc/none", "--library", str(tmp_path / "cards"), "--no-bundled"]
+    done = run("note", "set", "talks", *places, stdin="x", places=False)
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+    assert data_of(run("list", "--json", *places, places=False))[0]["id"] == "talks"
+
+
+def test_a_broken_card_is_told_with_its_lines(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cards" / "hurt.md").write_text("---\ntitle: t\ndate: 2025-13\n---\n")
+    done = run("show", "hurt")
+    assert done.returncode == 1 and "hurt.md:3: error: " in done.stderr and done.stdout == ""
+
+
+def test_text_of_a_card_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cards" / "esc.md").write_text('---\ntitle: "a\\eb"\ndate: 2025\n---\nx\x1b[2Jy\n')
+    for words in (("list",), ("show", "esc"), ("search", "x")):
+        assert "\x1b" not in run(*words).stdout
+
+
+def test_export_writes_a_pdf_with_the_note_only_when_asked(run: Run, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    run("note", "set", "talks", stdin="PRIVATE-CANARY")
+    target = tmp_path / "talks.pdf"
+    assert run("export", "talks", "--output", str(target)).returncode == 0
+    text = "".join(page.extract_text() for page in PdfReader(target).pages)
+    assert "The talks" in text and "CANARY" not in text
+    assert run("export", "talks", "--output", str(target), "--with-notes", "--paper", "letter").returncode == 0
+    reader = PdfReader(target)
+    assert "PRIVATE-CANARY" in "".join(page.extract_text() for page in reader.pages)
+    assert round(float(reader.pages[0].mediabox.width)) == 612
+
+
+def test_schema_equals_the_one_that_ships(run: Run) -> None:
+    from briefing_app.paths import resources
+
+    shipped = json.loads((resources() / "schema" / "card.schema.json").read_text())
+    assert data_of(run("schema", places=False)) == shipped
+
+
+def test_commands_start_without_qt() -> None:
+    code = (
+        "import sys; from briefing_app.cli import main; main(['list', '--json']);"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
