@@ -1,0 +1,111 @@
+"""Turns what SQLite and the disk say about the file of notes into sentences for the reader."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
+from briefing_app.i18n import _
+
+PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
+    """Why a note could not be written to `path`."""
+    code = _primary_code(error)
+    if code in DAMAGED:
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_FULL:
+        return NotSavedError(
+            _("The note is not saved: the disk is full."), _("Free some space."), _details(error, path)
+        )
+    if code in HELD:
+        return NotSavedError(
+            _("The note is not saved: another program holds the file of notes."),
+            _("Close the program that uses it."),
+            _details(error, path),
+        )
+    if code in FORBIDDEN:
+        return NotSavedError(
+            _("The note is not saved: its folder may not be written."),
+            _("Allow writing in {folder}.").format(folder=path.parent),
+            _details(error, path),
+        )
+    return NotSavedError(
+        _("The note is not saved: the disk refused it."),
+        _("Check the disk with the folder {folder}.").format(folder=path.parent),
+        _details(error, path),
+    )
+
+
+def reading_failure(error: sqlite3.Error | OSError, path: Path) -> NotesUnreadableError:
+    """Why the notes in `path` could not be read."""
+    code = _primary_code(error)
+    if code in DAMAGED:
+        return damaged(path, str(error))
+    if code in HELD:
+        hint = _("Close the program that uses it.")
+        return NotesUnreadableError(
+            _("The notes cannot be read: another program holds their file."), hint, _details(error, path)
+        )
+    hint = _("Check that {path} may be read.").format(path=path)
+    return NotesUnreadableError(_("The notes cannot be read."), hint, _details(error, path))
+
+
+def damaged(path: Path, found: str) -> NotesUnreadableError:
+    """The file's content is not sound; `found` says how, without a word of any note."""
+    return NotesUnreadableError(
+        _("The file of notes is damaged; it is left as it is."),
+        _("Put a copy of it in its place: {path}").format(path=path),
+        f"{path}: {found}",
+    )
+
+
+def foreign(path: Path) -> NotesUnreadableError:
+    """The file is a sound database of some other program."""
+    return NotesUnreadableError(
+        _("The file of notes belongs to another program; it is left as it is."),
+        _("Move it away: {path}").format(path=path),
+        str(path),
+    )
+
+
+def newer(path: Path, version: int) -> NotesUnreadableError:
+    """The file was written by a later version of the app."""
+    return NotesUnreadableError(
+        _("The notes were written by a newer version of the app; they are left as they are."),
+        _("Install that version, or a later one, to read them."),
+        f"{path}: schema {version}",
+    )
+
+
+def folder_gone(path: Path) -> OSError:
+    """The folder of an open file of notes went away, say with the stick that it lies on."""
+    return FileNotFoundError(errno.ENOENT, "the folder is gone", str(path.parent))
+
+
+def busy() -> sqlite3.OperationalError:
+    """What SQLite raises when another process holds the file, for the calls where it only answers so."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+    return error
+
+
+def _primary_code(error: sqlite3.Error | OSError) -> int:
+    if isinstance(error, PermissionError):
+        return sqlite3.SQLITE_PERM
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return sqlite3.SQLITE_FULL
+        return sqlite3.SQLITE_READONLY if error.errno == errno.EROFS else sqlite3.SQLITE_IOERR
+    return error.sqlite_errorcode & PRIMARY_CODE
+
+
+def _details(error: Exception, path: Path) -> str:
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    return f"{path}: {error} ({name})"

@@ -1,0 +1,103 @@
+"""Brings a file of notes from any earlier schema to today's: numbered steps, a transaction and a copy for each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from briefing_app.notes import failures
+from briefing_app.notes.copies import copy_beside
+
+Migration = Callable[[sqlite3.Connection], object]
+
+APPLICATION_ID = 0x42724E6F  # "BrNo" in the file's header, so that no other program's file is taken for ours
+
+# A note that says something. SQLite uses the index below for a query that repeats these words.
+WRITTEN = "trim(text, char(9, 10, 11, 12, 13, 32, 160, 8232, 8233)) <> ''"
+
+
+def create_notes(connection: sqlite3.Connection) -> None:
+    """Schema 1. `revision` counts the edits of the whole file, since a clock can be set back."""
+    connection.execute(
+        """
+        CREATE TABLE note (
+            card_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+            text TEXT NOT NULL,
+            revision INTEGER NOT NULL UNIQUE,
+            created TEXT NOT NULL,
+            modified TEXT NOT NULL
+        )
+        """
+    )
+    # Lets the list of cards ask which have a note without reading any note.
+    connection.execute(f"CREATE INDEX note_written ON note (card_id) WHERE {WRITTEN}")
+
+
+# The n-th brings schema n - 1 to schema n. One that was released is never changed again.
+MIGRATIONS: tuple[Migration, ...] = (create_notes,)
+
+
+def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Check, reading alone, that the file is ours and not from a later version.
+
+    Raises:
+        NotesUnreadableError: it is another program's, or from a later version of the app.
+        sqlite3.DatabaseError: it is damaged, or no database at all.
+    """
+    version = _schema(connection)
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not ours and not (empty and version == 0):
+        raise failures.foreign(path)
+    if version > len(migrations):
+        raise failures.newer(path, version)
+
+
+def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    """Let SQLite look over its own structures; a changed letter inside a text is beyond it.
+
+    Raises:
+        NotesUnreadableError: something is unsound.
+    """
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise failures.damaged(path, found)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Run the steps that `path` lacks, each after a copy `NAME.before-VERSION` of what it finds.
+
+    A step that fails leaves the file as it was. Two processes may call this at once.
+
+    Raises:
+        NotesUnreadableError: the file is damaged and was left as it is.
+        OSError, sqlite3.Error: the disk or a lock stopped us.
+    """
+    while (version := _schema(connection)) < len(migrations):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _schema(connection) == version:  # no other process came first
+                if version:
+                    _keep_copy(path, version + 1)
+                migrations[version](connection)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    """Copy the file through a second connection, since the first one holds the lock that keeps writers out."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        refuse_damaged(reader, path)
+        copy_beside(reader, path, f"before-{version}")
+
+
+def _schema(connection: sqlite3.Connection) -> int:
+    """The number of the last step that ran, 0 for a file without any."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

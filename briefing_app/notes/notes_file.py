@@ -1,0 +1,245 @@
+"""The one file that holds the notes: opened privately, watched for removal, written in whole transactions."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from briefing_app.notes import failures
+from briefing_app.notes.copies import copy_beside, copy_to
+from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
+from briefing_app.paths import make_private_folder
+
+Identity = tuple[int, int] | None  # device and inode; None where no file is
+
+
+class NotesFile:
+    """An SQLite file in WAL mode, opened when first needed and created by the first writing.
+
+    Every method raises what SQLite and the disk raise; the store turns it into sentences.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS, busy_seconds: float = 1.0) -> None:
+        """Touch nothing yet.
+
+        Args:
+            busy_seconds: how long to wait for another process that is writing. The window waits with us.
+        """
+        self.path = path.expanduser().absolute()
+        self.replaced = False  # another file was found in place of the open one; whoever acts on it clears this
+        self._migrations = migrations
+        self._busy_seconds = busy_seconds
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[Identity, Identity] = (None, None)
+        self._read_only = False
+        self._sound = False  # looked over before our first writing, so that nothing is written into a damaged file
+        self._data_version = -1
+        self._news = False  # the file appeared or was replaced since `changed_elsewhere` was last asked
+
+    def reading(self) -> sqlite3.Connection | None:
+        """The connection, or None while there is no file.
+
+        Raises:
+            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+        """
+        if self._connection is None and _identity(self.path) is None:
+            self._news = True
+            return None
+        return self._open()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, on disk when the block has ended, undone if it raises.
+
+        Raises:
+            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+        """
+        if self._read_only:  # perhaps no longer: a stick's switch, a permission given back
+            self.close()
+        connection = self._open()
+        if self._read_only:
+            raise PermissionError(errno.EACCES, "may not be written", str(self.path))
+        if not self._sound:
+            refuse_damaged(connection, self.path)
+            self._sound = True
+        connection.execute("BEGIN IMMEDIATE")  # a transaction that reads first could not become a writing one
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                connection.execute("ROLLBACK")
+            raise
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written, or the file was replaced, since this was last asked. Cheap."""
+        connection = self.reading()
+        if connection is None:
+            return False
+        version = _pragma(connection, "data_version")
+        changed = version != self._data_version or self._news
+        self._data_version, self._news = version, False
+        return changed
+
+    def close(self) -> None:
+        """Empty the log into the file and let go of it. A later call opens it again."""
+        if self._connection is None:
+            return
+        with contextlib.suppress(sqlite3.Error):  # all is on disk already; the log is emptied at the next start
+            _empty_log(self._connection)
+        self._let_go(self._connection)
+
+    def let_go_if_dead(self, error: Exception) -> None:
+        """After `error`, keep no handle that a disk taken out and put back leaves dead.
+
+        But keep one that may be the last hold on a file without a name.
+        """
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+        failed = code & failures.PRIMARY_CODE == sqlite3.SQLITE_IOERR
+        if self._connection and failed and (code == sqlite3.SQLITE_IOERR_READ or self._identity == self._places()):
+            self._let_go(self._connection)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is not None and self._identity != self._places():
+            self._follow(self._connection)
+        if self._connection is None:
+            self._connection = self._connect()
+            self._identity = self._places()
+            self._data_version = _pragma(self._connection, "data_version")
+        return self._connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if _identity(self.path) is None:
+            _create(self.path)
+            self._news = False
+        elif self.path.stat().st_size == 0 and _size(_log(self.path)):
+            # SQLite would take an empty file for a new one and delete the log, perhaps the last place of the notes.
+            raise failures.damaged(self.path, "empty, but its log is not")
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            self._read_only = True
+            # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
+            return self._connect_for_reading("mode=ro" if _size(_log(self.path)) else "immutable=1")
+        _make_private(self.path)
+        self._connect_for_reading("mode=ro").close()  # a refused file is left as it is, its log, too
+        connection = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None)
+        try:
+            for setting in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "fullfsync = ON",  # macOS: else a sync ends in the drive's own cache
+                "secure_delete = ON",
+                "foreign_keys = ON",
+            ):
+                connection.execute(f"PRAGMA {setting}")
+            migrate(connection, self.path, self._migrations)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connect_for_reading(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(_uri(self.path, mode), uri=True, timeout=self._busy_seconds, isolation_level=None)
+        try:
+            refuse_strangers(connection, self.path, self._migrations)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _places(self) -> tuple[Identity, Identity]:
+        return _identity(self.path), _identity(_log(self.path))
+
+    def _follow(self, connection: sqlite3.Connection) -> None:
+        """Save what the open file holds after it, or its log, was removed or replaced under our hands.
+
+        Writing on would succeed, into a file without a name that vanishes with the process. So the open file is
+        copied: to its old place if that is empty, else beside what lies there now.
+        """
+        here = _identity(self.path)
+        if not self.path.parent.is_dir():
+            raise failures.folder_gone(self.path)
+        if here is None:
+            for leftover in (_log(self.path), _shared(self.path)):
+                leftover.unlink(missing_ok=True)
+            copy_to(connection, self.path)
+        elif here != self._identity[0]:
+            copy_beside(connection, self.path, "replaced")
+            self.replaced = self._news = True
+        elif not self._read_only:
+            _empty_log(connection)
+        self._let_go(connection)
+
+    def _let_go(self, connection: sqlite3.Connection) -> None:
+        connection.close()
+        self._connection, self._read_only, self._sound = None, False, False
+
+
+def _create(path: Path) -> None:
+    """An empty file that nobody else can read, whatever the umask; SQLite gives its log the same mode."""
+    make_private_folder(path.parent)
+    with contextlib.suppress(FileExistsError):  # another process came first
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        try:
+            os.chmod(path, 0o600)
+        finally:
+            os.close(descriptor)
+
+
+def _make_private(path: Path) -> None:
+    """Take away what others may do with the folder and the files, as far as both are the reader's own.
+
+    A shared folder (sticky, such as /tmp) and the root of a disk or stick keep their modes.
+    """
+    folder = path.parent
+    for place in (path, _log(path), _shared(path), folder):
+        with contextlib.suppress(OSError):  # not there, not ours, or a file system without modes
+            mode = stat.S_IMODE(place.stat().st_mode)
+            shared = place == folder and (mode & stat.S_ISVTX or os.path.ismount(folder))
+            if mode & 0o077 and not shared:
+                place.chmod(mode & 0o700)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _shared(path: Path) -> Path:
+    """The memory that processes with the file open share."""
+    return path.with_name(f"{path.name}-shm")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _identity(path: Path) -> Identity:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _uri(path: Path, mode: str) -> str:
+    """`path` in the form in which SQLite takes `mode`; it wants a Windows share without a host."""
+    uri = path.as_uri()
+    return (uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)) + f"?{mode}"
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Carry all that the log holds over into the file.
+
+    Raises:
+        sqlite3.Error: it could not be done, or not whole since another process is reading.
+    """
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise failures.busy()
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

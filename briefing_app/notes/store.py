@@ -1,0 +1,197 @@
+"""The reader's notes, one a card, known by the card's id alone; a note is saved when the call has returned."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing_app.errors import MachineError
+from briefing_app.notes import failures
+from briefing_app.notes.merge import keep_both
+from briefing_app.notes.migrations import MIGRATIONS, WRITTEN, Migration
+from briefing_app.notes.notes_file import NotesFile
+
+COLUMNS = "card_id, text, created, modified, revision"
+UPSERT = f"""
+    INSERT INTO note ({COLUMNS}) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, modified = excluded.modified, revision = excluded.revision
+"""
+Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
+
+
+class Note(NamedTuple):
+    """What the reader wrote beside one card.
+
+    `created` and `modified` are ISO 8601 in UTC, by the computer's clock. `revision` grows with every edit in the
+    file, whatever the clock says.
+    """
+
+    card_id: str
+    text: str
+    created: str
+    modified: str
+    revision: int
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class NoteStore:
+    """The notes in one SQLite file, readable by their owner alone.
+
+    Several processes may use the file at once, each store from one thread. Nothing is opened before the first call
+    and nothing created before the first saving. Card ids that differ in case alone are one.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        clock: Callable[[], datetime] = _now,
+        busy_seconds: float = 1.0,
+    ) -> None:
+        """Touch nothing yet.
+
+        Args:
+            path: the file; its folder is created, or made private, with the first note.
+            clock: gives aware times.
+            busy_seconds: how long a call waits for another process that is writing.
+        """
+        self._file = NotesFile(path, migrations, busy_seconds)
+        self._clock = clock
+        self._last_revision = 0  # the highest that this store has handed out
+
+    def get(self, card_id: str) -> Note | None:
+        """The note of a card, None if none was ever saved.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        return next(iter(self._notes("WHERE card_id = ?", _storable(card_id))), None)
+
+    def all(self) -> list[Note]:
+        """Every note that says something, the one edited last first.
+
+        Raises:
+            NotesUnreadableError: the file is damaged, from a later version, or cannot be read; it is left as it is.
+        """
+        return self._notes(f"WHERE {WRITTEN} ORDER BY revision DESC")
+
+    def ids_with_text(self) -> frozenset[str]:
+        """The ids, in lower case, of the cards whose note says something.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            rows = connection.execute(f"SELECT lower(card_id) FROM note WHERE {WRITTEN}") if connection else ()
+            return frozenset(card_id for (card_id,) in rows)
+
+    def save(self, card_id: str, text: str, base_revision: int | None = None) -> Note:
+        """Put `text` in place of a card's note; on disk when this returns.
+
+        A lone surrogate, which no file can hold, becomes U+FFFD.
+
+        Args:
+            base_revision: the revision of the note that `text` was made from, 0 if there was none. If another text
+                was saved since, none is lost: the note then holds both (see `merge.keep_both`). None replaces what
+                is there.
+
+        Returns:
+            The note as it is now; its text may be more than `text`.
+
+        Raises:
+            NotSavedError: the disk is full, the file may not be written, or another program holds it.
+            NotesUnreadableError: the file is damaged or from a later version; it is left as it is.
+        """
+        card_id, text = _storable(card_id), _storable(text)
+        with self._told_as(failures.saving_failure):
+            self._renumber_replaced(self._file.reading())
+            with self._file.writing() as connection:
+                note = self._saved(connection, card_id, text, base_revision)
+        self._last_revision = max(self._last_revision, note.revision)
+        return note
+
+    def changed_elsewhere(self) -> bool:
+        """Whether someone else wrote into the file since this was last asked; cheap enough to ask every second.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._told_as(failures.reading_failure):
+            self._renumber_replaced(self._file.reading())
+            return self._file.changed_elsewhere()
+
+    def close(self) -> None:
+        """Empty SQLite's log into the file and let go of it; a later call would open it again."""
+        self._file.close()
+
+    def _saved(self, connection: sqlite3.Connection, card_id: str, text: str, base_revision: int | None) -> Note:
+        now = self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
+        standing = Note(*row) if row else None
+        if standing and base_revision is not None and standing.revision != base_revision:
+            text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
+        if standing and standing.text == text:
+            return standing
+        highest = connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
+        note = Note(
+            standing.card_id if standing else card_id,
+            text,
+            standing.created if standing else now,
+            now,
+            max(highest, self._last_revision) + 1,
+        )
+        connection.execute(UPSERT, note)
+        return note
+
+    def _notes(self, clause: str, *values: str) -> list[Note]:
+        with self._reading() as connection:
+            rows = connection.execute(f"SELECT {COLUMNS} FROM note {clause}", values).fetchall() if connection else ()
+        notes = [Note(*row) for row in rows]
+        self._last_revision = max((self._last_revision, *(note.revision for note in notes)))
+        return notes
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        with self._told_as(failures.reading_failure):
+            connection = self._file.reading()
+            self._renumber_replaced(connection)
+            yield connection
+
+    def _renumber_replaced(self, connection: sqlite3.Connection | None) -> None:
+        """Lift the revisions of a file put in place of ours above all that were handed out.
+
+        Else a text made from the old file could pass for one made from the new, and take its place.
+        """
+        if connection is None or not self._file.replaced:
+            return
+        with self._file.writing() as writing:
+            highest = writing.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
+            lift = max(highest, self._last_revision)
+            writing.execute("UPDATE note SET revision = revision + ?", (lift,))
+        self._file.replaced = False
+
+    @contextlib.contextmanager
+    def _told_as(self, failure: Failure) -> Iterator[None]:
+        """Tell the disk's and SQLite's errors in sentences; an error in our own SQL stays what it is: a bug."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            if isinstance(error, sqlite3.Error) and not hasattr(error, "sqlite_errorcode"):
+                raise
+            self._file.let_go_if_dead(error)
+            raise failure(error, self._file.path) from error
+
+
+def _storable(text: str) -> str:
+    """`text` as any file can hold it: surrogate pairs joined, lone ones replaced by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
