@@ -20,6 +20,8 @@ from briefing_app.cards.card import Card
 from briefing_app.cards.card_file import read_card
 from briefing_app.i18n import is_country
 from briefing_app.paths import resources
+from briefing_app.prose.plain import prose_text
+from briefing_app.prose.reader import read_prose
 
 LIBRARY = sorted((resources() / "library").glob("*.md"))
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -123,6 +125,14 @@ def test_every_citation_leads_to_a_source(path: Path) -> None:
     card = _card(path)
     cited = _CITATION.findall("\n".join([card.body, *(actor.bio or "" for actor in card.actors)]))
     assert set(cited) <= {source.id for source in card.sources}
+
+
+@each_card
+def test_the_text_reads_as_prose_with_nothing_left_over(path: Path) -> None:
+    card = _card(path)
+    ids = [source.id for source in card.sources if source.id]
+    read = "\n".join(prose_text(read_prose(text, ids)) for text in [card.body, *(a.bio or "" for a in card.actors)])
+    assert re.findall(r"\[\^|\*\*|^#|\| ---", read, re.MULTILINE) == []
 
 
 @each_card
