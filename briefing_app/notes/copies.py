@@ -31,7 +31,7 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     Raises:
         OSError, sqlite3.Error: the copy could not be made; nothing is left of it.
     """
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

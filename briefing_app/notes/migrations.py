@@ -14,17 +14,19 @@ Migration = Callable[[sqlite3.Connection], object]
 
 APPLICATION_ID = 0x42724E6F  # "BrNo" in the file's header, so that no other program's file is taken for ours
 
-# A note that says something. SQLite uses the index below for a query that repeats these words.
-WRITTEN = "trim(text, char(9, 10, 11, 12, 13, 32, 160, 8232, 8233)) <> ''"
-
 
 def create_notes(connection: sqlite3.Connection) -> None:
-    """Schema 1. `revision` counts the edits of the whole file, since a clock can be set back."""
+    """Schema 1.
+
+    `revision` counts the edits of the whole file, since a clock can be set back. `written` is 1 where the text is
+    more than blanks.
+    """
     connection.execute(
         """
         CREATE TABLE note (
             card_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
             text TEXT NOT NULL,
+            written INTEGER NOT NULL,
             revision INTEGER NOT NULL UNIQUE,
             created TEXT NOT NULL,
             modified TEXT NOT NULL
@@ -32,7 +34,7 @@ def create_notes(connection: sqlite3.Connection) -> None:
         """
     )
     # Lets the list of cards ask which have a note without reading any note.
-    connection.execute(f"CREATE INDEX note_written ON note (card_id) WHERE {WRITTEN}")
+    connection.execute("CREATE INDEX note_written ON note (written, card_id)")
 
 
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
@@ -75,11 +77,12 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         NotesUnreadableError: the file is damaged and was left as it is.
         OSError, sqlite3.Error: the disk or a lock stopped us.
     """
+    holds_notes = _schema(connection) > 0
     while (version := _schema(connection)) < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
             if _schema(connection) == version:  # no other process came first
-                if version:
+                if holds_notes:
                     _keep_copy(path, version + 1)
                 migrations[version](connection)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -47,7 +47,7 @@ class NotesFile:
         Raises:
             NotesUnreadableError: the file is damaged, another program's, or from a later version.
         """
-        if self._connection is None and _identity(self.path) is None:
+        if self._connection is None and _identity(self.path) is None and not _size(_log(self.path)):
             self._news = True
             return None
         return self._open()
@@ -114,14 +114,14 @@ class NotesFile:
         return self._connection
 
     def _connect(self) -> sqlite3.Connection:
+        if _size(self.path) == 0 and _size(_log(self.path)):
+            # SQLite would take it for a new file and delete the log, perhaps the last place of the notes.
+            raise failures.damaged(self.path, "missing or empty, but its log is not")
         if _identity(self.path) is None:
             _create(self.path)
             self._news = False
-        elif self.path.stat().st_size == 0 and _size(_log(self.path)):
-            # SQLite would take an empty file for a new one and delete the log, perhaps the last place of the notes.
-            raise failures.damaged(self.path, "empty, but its log is not")
-        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
-            self._read_only = True
+        self._read_only = not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+        if self._read_only:
             # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
             return self._connect_for_reading("mode=ro" if _size(_log(self.path)) else "immutable=1")
         _make_private(self.path)
@@ -160,16 +160,18 @@ class NotesFile:
         Writing on would succeed, into a file without a name that vanishes with the process. So the open file is
         copied: to its old place if that is empty, else beside what lies there now.
         """
-        here = _identity(self.path)
+        (here, log), (ours, our_log) = self._places(), self._identity
         if not self.path.parent.is_dir():
             raise failures.folder_gone(self.path)
-        if here is None:
-            for leftover in (_log(self.path), _shared(self.path)):
-                leftover.unlink(missing_ok=True)
-            copy_to(connection, self.path)
-        elif here != self._identity[0]:
-            copy_beside(connection, self.path, "replaced")
-            self.replaced = self._news = True
+        if here != ours:
+            if here is None:
+                copy_to(connection, self.path)
+            else:
+                copy_beside(connection, self.path, "replaced")
+                self.replaced = self._news = True
+            if log == our_log:  # SQLite would replay it over the file that lies there now
+                _log(self.path).unlink(missing_ok=True)
+                _shared(self.path).unlink(missing_ok=True)
         elif not self._read_only:
             _empty_log(connection)
         self._let_go(connection)

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from briefing_app.errors import MachineError
 from briefing_app.notes import failures
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import MIGRATIONS, WRITTEN, Migration
+from briefing_app.notes.migrations import MIGRATIONS, Migration
 from briefing_app.notes.notes_file import NotesFile
 
 COLUMNS = "card_id, text, created, modified, revision"
 UPSERT = f"""
-    INSERT INTO note ({COLUMNS}) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, modified = excluded.modified, revision = excluded.revision
+    INSERT INTO note ({COLUMNS}, written) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (card_id) DO UPDATE SET
+        text = excluded.text, modified = excluded.modified, revision = excluded.revision, written = excluded.written
 """
 Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
 
@@ -81,7 +82,7 @@ class NoteStore:
         Raises:
             NotesUnreadableError: the file is damaged, from a later version, or cannot be read; it is left as it is.
         """
-        return self._notes(f"WHERE {WRITTEN} ORDER BY revision DESC")
+        return self._notes("WHERE written ORDER BY revision DESC")
 
     def ids_with_text(self) -> frozenset[str]:
         """The ids, in lower case, of the cards whose note says something.
@@ -90,7 +91,7 @@ class NoteStore:
             NotesUnreadableError: see `all`.
         """
         with self._reading() as connection:
-            rows = connection.execute(f"SELECT lower(card_id) FROM note WHERE {WRITTEN}") if connection else ()
+            rows = connection.execute("SELECT lower(card_id) FROM note WHERE written = 1") if connection else ()
             return frozenset(card_id for (card_id,) in rows)
 
     def save(self, card_id: str, text: str, base_revision: int | None = None) -> Note:
@@ -148,7 +149,7 @@ class NoteStore:
             now,
             max(highest, self._last_revision) + 1,
         )
-        connection.execute(UPSERT, note)
+        connection.execute(UPSERT, (*note, bool(note.text.strip())))
         return note
 
     def _notes(self, clause: str, *values: str) -> list[Note]:

@@ -1,0 +1,107 @@
+"""A file from any earlier schema is brought up to date, after a copy; one from a later version is left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from briefing_app.errors import NotesUnreadableError
+from briefing_app.notes.migrations import MIGRATIONS, Migration
+from briefing_app.notes.store import NoteStore
+
+OpenStore = Callable[..., NoteStore]
+LATEST = len(MIGRATIONS)
+
+
+def add_star(connection: sqlite3.Connection) -> None:
+    """A later step as one may come."""
+    connection.execute("ALTER TABLE note ADD COLUMN star INTEGER NOT NULL DEFAULT 0")
+
+
+def fail_halfway(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM note")
+    raise sqlite3.OperationalError("a bug in this step")
+
+
+NEXT: tuple[Migration, ...] = (*MIGRATIONS, add_star)
+
+
+def scalar(path: Path, query: str) -> object:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchone()[0]
+
+
+def files(path: Path) -> list[str]:
+    return sorted(entry.name for entry in path.parent.iterdir())
+
+
+@pytest.mark.parametrize("version", range(1, LATEST + 1))
+def test_notes_of_every_earlier_schema_are_carried_over(version: int, path: Path, open_store: OpenStore) -> None:
+    old = open_store(migrations=MIGRATIONS[:version])
+    saved = [old.save(f"card-{number}", f"text {number}") for number in range(50)]
+    old.close()
+    new = open_store(migrations=NEXT)
+    assert new.all() == saved[::-1]
+    assert new.save("card-0", "after").revision > saved[-1].revision
+    new.close()
+    assert scalar(path, "PRAGMA user_version") == len(NEXT)
+    assert scalar(path, "SELECT count(*) FROM note WHERE star = 0") == 50
+
+
+def test_a_copy_of_what_was_found_is_kept(path: Path, open_store: OpenStore) -> None:
+    old = open_store()
+    old.save("card", "before")  # still in the log alone: the file itself holds no note yet
+    new = open_store(migrations=NEXT)
+    new.save("card", "after")
+    copy = path.with_name(f"notes.sqlite.before-{LATEST + 1}")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert scalar(copy, "SELECT text FROM note") == "before"
+    assert scalar(copy, "PRAGMA user_version") == LATEST
+
+
+def test_an_earlier_copy_is_not_written_over(path: Path, open_store: OpenStore) -> None:
+    open_store().save("card", "words")
+    taken = path.with_name(f"notes.sqlite.before-{LATEST + 1}")
+    taken.write_bytes(b"an earlier copy")
+    open_store(migrations=NEXT).all()
+    assert taken.read_bytes() == b"an earlier copy"
+    assert scalar(Path(f"{taken}-2"), "SELECT text FROM note") == "words"
+
+
+def test_a_new_file_needs_no_copy(path: Path, open_store: OpenStore) -> None:
+    store = open_store(migrations=NEXT)
+    store.save("card", "words")
+    store.close()
+    assert files(path) == ["notes.sqlite"]
+
+
+def test_a_step_that_fails_changes_nothing(path: Path, open_store: OpenStore) -> None:
+    open_store().save("card", "words")
+    with pytest.raises((NotesUnreadableError, sqlite3.Error)):
+        open_store(migrations=(*MIGRATIONS, fail_halfway)).all()
+    note = open_store().get("card")
+    assert note is not None
+    assert note.text == "words"
+
+
+def test_an_open_older_version_lets_the_newer_one_migrate(open_store: OpenStore) -> None:
+    older, newer = open_store(), open_store(migrations=NEXT)
+    older.save("card", "words")
+    assert newer.all() == older.all()
+
+
+def test_a_file_from_a_newer_version_is_refused_and_left_as_it_is(path: Path, open_store: OpenStore) -> None:
+    newer = open_store(migrations=NEXT)
+    newer.save("card", "words")  # kept open, so that the log is full: it must stay so, too
+    before = {name: (path.parent / name).read_bytes() for name in ("notes.sqlite", "notes.sqlite-wal")}
+    store = open_store()
+    for attempt in (store.all, store.ids_with_text, lambda: store.save("card", "other")):
+        with pytest.raises(NotesUnreadableError, match="newer version"):
+            attempt()
+    store.close()
+    assert before == {name: (path.parent / name).read_bytes() for name in before}
