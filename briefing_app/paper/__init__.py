@@ -1,0 +1,1 @@
+"""How a card prints: Card and note -> plain data -> Typst -> PDF."""

@@ -1,0 +1,217 @@
+"""Cards and notes -> the plain data that the Typst template sets: dicts, lists and text, every label in words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from briefing_app import i18n
+from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
+from briefing_app.edtf import EdtfError, begin_of
+from briefing_app.i18n import _, ngettext
+from briefing_app.paper.passages import Data, Passages, line, lines, paragraphs, source_label
+from briefing_app.prose.blocks import Prose
+from briefing_app.prose.reader import read_prose
+
+RUNNING_TITLE_COLUMNS = 64
+RUNNING_MARKING_COLUMNS = 120
+QUOTE_KEPT_WHOLE = 900  # characters; a longer one may go over a page, its speaker then stands before it
+
+
+def document(items: Sequence[tuple[Card, str | None]], language: str, paper: str) -> Data:
+    """All that is printed.
+
+    Args:
+        items: the cards in their order, each with the reader's note, or None for no note.
+        language: BCP 47 tag of the labels.
+        paper: "a4" or "letter".
+
+    Raises:
+        CardError: a card's prose is over the limits.
+    """
+    cards = [CardData(card, note, language, number).data() for number, (card, note) in enumerate(items, start=1)]
+    count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
+    return {
+        "paper": paper,
+        "title": cards[0]["title"] if len(cards) == 1 else count,
+        "locale": locale(language),
+        "labels": labels(),
+        "cards": cards,
+    }
+
+
+def labels() -> Data:
+    """The words of the furniture. "{page}" and "{pages}" stay for the template, which alone knows them."""
+    return {
+        "bottom_line": _("Bottom line"),
+        "actors": _("Key actors"),
+        "timeline": _("Timeline"),
+        "date": _("Date"),
+        "event": _("Event"),
+        "quotes": _("In their words"),
+        "original": _("Original"),
+        "sources": _("Sources"),
+        "note": _("Reader’s note"),
+        "page": _("Page {page} of {pages}"),
+    }
+
+
+def locale(tag: str) -> Data:
+    """A BCP 47 tag in the parts that Typst takes; "und" where it knows no such language code."""
+    subtags = tag.split("-")
+    language = subtags[0].lower()
+    region = next((part.upper() for part in subtags[1:] if len(part) == 2 and part.isalpha()), None)
+    if region is None and "hant" in (part.lower() for part in subtags[1:]):
+        region = "TW"
+    known = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
+    return {"language": language if known else "und", "region": region, "direction": i18n.direction(tag)}
+
+
+class CardData:
+    """One card on its way to paper.
+
+    Args:
+        language: BCP 47 tag of labels, dates and country names.
+        number: its place in the file, from 1.
+    """
+
+    def __init__(self, card: Card, note: str | None, language: str, number: int) -> None:
+        self._card = card
+        self._note = note
+        self._language = language
+        self._prefix = f"card-{number}-"
+        self._ids = [source.id for source in card.sources if source.id is not None]
+        self._sources = {source.id: place for place, source in enumerate(card.sources, start=1) if source.id}
+        self._body = read_prose(card.body, self._ids)
+        anchors = [section.anchor for section in self._body.sections if section.heading]
+        self._passages = Passages(self._prefix, self._sources, anchors)
+
+    def data(self) -> Data:
+        """The card, top to bottom."""
+        card = self._card
+        marking = line(card.marking) if card.marking else _("No marking stated")
+        return {
+            "locale": locale(card.language),
+            "label": self._prefix + "top",
+            "marking": marking,
+            "running_marking": _shortened(marking, RUNNING_MARKING_COLUMNS),
+            "title": line(card.title),
+            "running_title": _shortened(line(card.title), RUNNING_TITLE_COLUMNS),
+            "kicker": self._kicker(),
+            "bottom_line": paragraphs(card.bottom_line or ""),
+            "actors": self._actors(),
+            "sections": self._passages.sections(self._body),
+            "more_footnotes": self._passages.unplaced_footnotes(),
+            "timeline": [self._entry(entry) for entry in sorted(card.timeline, key=_begin)],
+            "quotes": [self._quote(quote) for quote in card.quotes],
+            "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)],
+            "note": None if self._note is None else lines(self._note),
+            "as_at": self._as_at(),
+            "identity": self._identity(),
+        }
+
+    def _kicker(self) -> list[str]:
+        card = self._card
+        countries = [i18n.country_name(code, self._language) for code in card.countries]
+        place = [line(card.place)] if card.place else []
+        return [*countries, *place, self._words(card.date)]
+
+    def _as_at(self) -> str:
+        if self._card.as_at is None:
+            return _("As-at date not stated")
+        return _("As at {date}").format(date=self._words(self._card.as_at))
+
+    def _identity(self) -> list[str]:
+        card = self._card
+        parts = [_("Card {id}").format(id=line(card.id)), _("version {version}").format(version=card.version)]
+        if card.originator:
+            parts.insert(0, _("Issued by {originator}").format(originator=line(card.originator)))
+        return [*parts, self._as_at()]
+
+    def _actors(self) -> list[Data]:
+        """The actors; the footnotes of their lives follow on those of the body."""
+        first = len(self._body.footnotes) + 1
+        found = []
+        for actor in self._card.actors:
+            life = read_prose(actor.bio or "", self._ids)
+            found.append(self._actor(actor, life, first))
+            first += len(life.footnotes)
+        return found
+
+    def _actor(self, actor: Actor, life: Prose, first_footnote: int) -> Data:
+        country = i18n.country_name(actor.country, self._language) if actor.country else None
+        names = [line(name) for name in actor.aliases]
+        aside = [_("Also {names}").format(names=_(", ").join(names))] if names else []
+        if actor.pronunciation:
+            aside.append(_("say {pronunciation}").format(pronunciation=line(actor.pronunciation)))
+        return {
+            "name": line(actor.name),
+            "native_name": line(actor.native_name or ""),
+            "office": [line(part) for part in (actor.role, actor.organisation, country) if part],
+            "aside": aside,
+            "blocks": self._passages.inset(life, first_footnote),
+        }
+
+    def _entry(self, entry: TimelineEntry) -> Data:
+        date = self._words(entry.date)
+        return {"date": date[:1].title() + date[1:], "event": line(entry.event)}
+
+    def _quote(self, quote: Quote) -> Data:
+        speaker = self._card.speaker_of(quote)
+        office = [line(part) for part in (speaker.role, speaker.organisation) if part] if speaker else []
+        details = [line(quote.venue)] if quote.venue else []
+        if quote.to:
+            details.append(_("to {addressee}").format(addressee=line(quote.to)))
+        if quote.date:
+            details.append(self._words(quote.date))
+        details.append(
+            {"verbatim": _("verbatim"), "translated": _("translated"), "paraphrase": _("paraphrase")}[quote.kind]
+        )
+        source = self._sources.get(quote.source or "")
+        return {
+            "paragraphs": paragraphs(quote.text),
+            "original": paragraphs(quote.original or ""),
+            "in_marks": quote.kind != "paraphrase",
+            "speaker": line(speaker.name if speaker else quote.speaker),
+            "office": office,
+            "details": details,
+            "source": {"text": _("source {number}").format(number=source), "to": source_label(self._prefix, source)}
+            if source
+            else None,
+            "whole": len(quote.text) + len(quote.original or "") <= QUOTE_KEPT_WHOLE,
+        }
+
+    def _source(self, source: Source, number: int) -> Data:
+        details = [line(source.publisher)] if source.publisher else []
+        if source.date:
+            details.append(self._words(source.date))
+        url = source.url or ""
+        return {
+            "label": source_label(self._prefix, number),
+            "title": line(source.title or source.id or _("Untitled source")),
+            "details": details,
+            "url": line(url),
+            "link": url if url.startswith(("https://", "http://")) else None,
+            "note": paragraphs(source.note or ""),
+        }
+
+    def _words(self, date: str) -> str:
+        return line(i18n.date_in_words(date, self._language))
+
+
+def _begin(entry: TimelineEntry) -> tuple[int, int, int]:
+    try:
+        return begin_of(entry.date)
+    except EdtfError:
+        return (10**9, 0, 0)
+
+
+def _shortened(text: str, columns: int) -> str:
+    """`text` cut at a word so that it fits `columns`, where East Asian characters take two."""
+    taken = 0
+    for place, character in enumerate(text):
+        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if taken > columns:
+            cut = text[:place].rsplit(" ", 1)[0] if " " in text[place // 2 : place] else text[:place]
+            return cut.rstrip(" ,;:.–—-") + "…"
+    return text

@@ -1,0 +1,233 @@
+"""Text for paper as plain data: runs, blocks, footnotes, and where a long word may break."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from briefing_app.cards.invisibles import with_marks
+from briefing_app.prose.blocks import (
+    Block,
+    CodeBlock,
+    Heading,
+    ItemList,
+    Paragraph,
+    Prose,
+    Quotation,
+    Rule,
+    Run,
+    Runs,
+    Section,
+    Table,
+)
+
+Data = dict[str, Any]
+
+# A place where a line may end. Authors' own zero-width spaces have become marks by the time it is put in, so that the
+# template can turn every one into a break that leaves no trace in the text of the file.
+BREAK = "\u200b"
+LONG_WORD = 36
+PIECE = 12
+TABLE_KEPT_WHOLE = 900  # characters; a longer table may go over a page
+_AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=#%@:,;+~|])(?=[^/._\-?&=#%@:,;+~|\s])")
+_JOINER = "\u200d"
+# Thai, Lao, Tibetan, Burmese, Khmer and East Asian words have no spaces around them; their lines may end anywhere.
+_UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_LONG_WORD = re.compile(f"[^\\s{_UNSPACED}]{{24,}}")
+_LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{_UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
+
+
+def line(text: str) -> str:
+    """A plain field as one line of print: invisible characters as marks, white space as single spaces, composed
+    (NFC) so that a letter and its accent find one glyph."""
+    return _with_breaks(with_marks(unicodedata.normalize("NFC", " ".join(text.split()))))
+
+
+def paragraphs(text: str) -> list[str]:
+    """A plain field's paragraphs, which empty lines part."""
+    return [line(part) for part in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) if part.strip()]
+
+
+def lines(text: str) -> list[list[str]]:
+    """A note as typed: paragraphs of lines, their indents kept."""
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).strip("\n"))
+    return [[_typed_line(typed) for typed in part.split("\n")] for part in parts if part.strip()]
+
+
+def _typed_line(text: str) -> str:
+    indent = len(text) - len(text.lstrip(" "))
+    return "\u00a0" * min(indent, 24) + _as_printed(text[indent:].rstrip())
+
+
+def _as_printed(text: str) -> str:
+    return _with_breaks(with_marks(unicodedata.normalize("NFC", text)))
+
+
+def _with_breaks(text: str) -> str:
+    return _LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> Iterable[str]:
+    """The parts of a long word: after its punctuation, and every dozen letters where one part is still too long."""
+    for part in _AFTER_PUNCTUATION.split(word):
+        begin = 0
+        while len(part) - begin > LONG_WORD:
+            end = begin + PIECE
+            while end < len(part) and (unicodedata.category(part[end])[0] == "M" or _JOINER in part[end - 1 : end + 1]):
+                end += 1
+            yield part[begin:end]
+            begin = end
+        yield part[begin:]
+
+
+class Passages:
+    """Turns one card's prose into data, and keeps count of its footnotes, citations and heading levels.
+
+    Args:
+        prefix: begins every label of this card, so that several cards fit into one file.
+        sources: source id -> its number in the list of sources.
+        anchors: the sections that a link inside the card may lead to.
+    """
+
+    def __init__(self, prefix: str, sources: Mapping[str, int], anchors: Iterable[str] = ()) -> None:
+        self.prefix = prefix
+        self._sources = sources
+        self._anchors = frozenset(anchors)
+        self._footnotes: Sequence[tuple[Block, ...]] = ()
+        self._first = 1
+        self._placed: set[int] = set()
+        self._level = 2
+
+    def sections(self, prose: Prose) -> list[Data]:
+        """The sections of the body."""
+        self._read_footnotes_of(prose, first=1)
+        return [self._section(section) for section in prose.sections]
+
+    def inset(self, prose: Prose, first_footnote: int) -> list[Data]:
+        """The blocks of a smaller text inside the card, such as an actor's life, without headings of their own.
+        Its footnotes are numbered from `first_footnote`."""
+        self._read_footnotes_of(prose, first_footnote)
+        blocks: list[Data] = []
+        for section in prose.sections:
+            if section.heading:
+                blocks.append(self._strong_paragraph(section.heading))
+            blocks += self._blocks(section.blocks, headings=False)
+        return blocks + [{"type": "paragraph", "runs": [note]} for note in self.unplaced_footnotes()]
+
+    def unplaced_footnotes(self) -> list[Data]:
+        """The footnotes of the last text that nothing in it refers to: they are printed all the same."""
+        numbers = range(self._first, self._first + len(self._footnotes))
+        return [self._footnote(number) for number in numbers if number not in self._placed]
+
+    def _read_footnotes_of(self, prose: Prose, first: int) -> None:
+        self._footnotes, self._first = prose.footnotes, first
+
+    def _section(self, section: Section) -> Data:
+        self._level = 2
+        return {
+            "heading": self.runs(section.heading),
+            "kind": section.kind,
+            "label": self.prefix + section.anchor if section.heading else None,
+            "blocks": self._blocks(section.blocks, headings=True),
+        }
+
+    def _blocks(self, blocks: Iterable[Block], headings: bool) -> list[Data]:
+        return [self._block(block, headings) for block in blocks]
+
+    def _block(self, block: Block, headings: bool) -> Data:
+        match block:
+            case Paragraph(runs):
+                return {"type": "paragraph", "runs": self.runs(runs)}
+            case Heading(level, runs):
+                return self._heading(level, runs) if headings else self._strong_paragraph(runs)
+            case ItemList(ordered, start, items):
+                inner = [self._blocks(item, headings=False) for item in items]
+                return {"type": "list", "ordered": ordered, "start": max(start, 0), "items": inner}
+            case Table():
+                return self._table(block)
+            case Quotation(inner_blocks):
+                return {"type": "quotation", "blocks": self._blocks(inner_blocks, headings=False)}
+            case CodeBlock(text):
+                return {"type": "code", "lines": [_typed_line(typed) for typed in text.expandtabs(4).split("\n")]}
+            case Rule():
+                return {"type": "rule"}
+
+    def _heading(self, level: int, runs: Runs) -> Data:
+        """A heading at most one step below the one before: PDF/UA-1 forbids to skip a level."""
+        self._level = min(level, self._level + 1)
+        return {"type": "heading", "level": self._level, "runs": self.runs(runs)}
+
+    def _strong_paragraph(self, runs: Runs) -> Data:
+        return {"type": "paragraph", "runs": [{**run, "strong": True} for run in self.runs(runs)]}
+
+    def _table(self, table: Table) -> Data:
+        return {
+            "type": "table",
+            "whole": sum(len(run.text) for row in table.rows for cell in row for run in cell) <= TABLE_KEPT_WHOLE,
+            "alignments": list(table.alignments),
+            "head": [self.runs(cell) for cell in table.head],
+            "rows": [[self.runs(cell) for cell in row] for row in table.rows],
+        }
+
+    def runs(self, runs: Runs) -> list[Data]:
+        """Runs as data; a citation carries its source's number, a footnote's first mention its text."""
+        return _tied([self._run(run) for run in runs])
+
+    def _run(self, run: Run) -> Data:
+        if run.text == "\n":
+            return {"break": True}
+        if run.footnote is not None:
+            return self._footnote(run.footnote + self._first - 1)
+        if run.source is not None and run.source in self._sources:
+            number = self._sources[run.source]
+            return {"cite": str(number), "to": source_label(self.prefix, number)}
+        text = run.text if run.code else re.sub(r"[ \t\r\n]+", " ", run.text)
+        data: Data = {"text": _as_printed(text)}
+        data |= {name: True for name in ("strong", "emphasis", "code") if getattr(run, name)}
+        if run.link is not None:
+            data |= self._destination(run.link)
+        return data
+
+    def _destination(self, link: str) -> Data:
+        if not link.startswith("#"):
+            return {"link": link}
+        return {"to": self.prefix + link[1:]} if link[1:] in self._anchors else {}
+
+    def _footnote(self, number: int) -> Data:
+        """The footnote itself where it is first mentioned, later a way back to it."""
+        label = f"{self.prefix}footnote-{number}"
+        if number in self._placed:
+            return {"again": str(number), "to": label}
+        self._placed.add(number)
+        place = number - self._first
+        return {"footnote": str(number), "label": label, "blocks": self._blocks(self._footnotes[place], headings=False)}
+
+
+def _tied(runs: list[Data]) -> list[Data]:
+    """Ties citations and footnotes' numbers to the letters before them, so that no line begins with such a number."""
+    tied: list[Data] = []
+    for run in runs:
+        if not run.keys().isdisjoint({"cite", "footnote", "again"}) and tied:
+            before = tied.pop()
+            if "text" in before:
+                place = before["text"].rindex(_last_letters(before["text"]))
+                if place:
+                    tied.append({**before, "text": before["text"][:place]})
+                before = {"tied": [{**before, "text": before["text"][place:]}]}
+            elif "tied" not in before:
+                before = {"tied": [before]}
+            run = {"tied": [*before["tied"], run]}
+        tied.append(run)
+    return tied
+
+
+def _last_letters(text: str) -> str:
+    found = _LAST_LETTERS.search(text)
+    return found[0] if found else ""
+
+
+def source_label(prefix: str, number: int) -> str:
+    """What a citation of the card's `number`th source leads to."""
+    return f"{prefix}source-{number}"

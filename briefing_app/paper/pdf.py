@@ -1,0 +1,144 @@
+"""Cards as one PDF file, PDF/UA-1 and PDF/A-2a at once: the only use of Typst."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from briefing_app.cards.card import Card
+from briefing_app.errors import ExportError, MachineError
+from briefing_app.files import write_whole
+from briefing_app.i18n import _
+from briefing_app.paper.document import document
+from briefing_app.paper.glyphs import Coverage
+
+if TYPE_CHECKING:
+    import typst
+
+Items = Sequence[tuple[Card, str | None]]
+
+TEMPLATE = ("style.typ", "prose.typ", "parts.typ", "card.typ")
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+NAMED_AT_MOST = 12
+
+
+class Printer:
+    """Sets cards with the bundled template and the bundled fonts, and nothing else: no system font, no package, no file.
+
+    Args:
+        resources: the folder that holds `typst` and `fonts`.
+        language: BCP 47 tag of the labels, dates and country names.
+    """
+
+    def __init__(self, resources: Path, language: str) -> None:
+        self._templates = resources / "typst"
+        self._fonts = resources / "fonts"
+        self._language = language
+        self._coverage = Coverage(self._fonts)
+
+    def pdf(self, items: Items, paper: str) -> bytes:
+        """One PDF file of `items`: cards in their order, each with the reader's note or None.
+
+        The same cards give the same bytes.
+
+        Args:
+            paper: "a4" or "letter".
+
+        Raises:
+            ExportError: no bundled font can draw a character of the card or the note.
+            CardError: a card's prose is over the limits.
+        """
+        if not items:
+            raise ExportError(_("There is no card to print."))
+        data = document(items, self._language, paper)
+        self._refuse_missing_characters(data)
+        return self._compile({**data, "fonts": self._faces}, _latest_day([card for card, _note in items]))
+
+    def write(self, items: Items, target: Path, paper: str) -> None:
+        """Write the PDF to `target`; when that fails, a file that stood there before is unchanged.
+
+        Raises:
+            ExportError, CardError: as `pdf`.
+            MachineError: the file cannot be written.
+        """
+        data = self.pdf(items, paper)
+        try:
+            write_whole(target, data)
+        except OSError as error:
+            sentence = _("The PDF “{name}” could not be written.").format(name=target.name)
+            hint = _("Choose another folder, or make room on the disk.")
+            raise MachineError(sentence, hint, f"{target}: {error.strerror or error}") from error
+
+    def _refuse_missing_characters(self, data: Any) -> None:
+        missing = self._coverage.missing(data)
+        if missing:
+            named = [str(character) for character in missing[:NAMED_AT_MOST]]
+            if len(missing) > NAMED_AT_MOST:
+                named.append(_("and {count} more").format(count=len(missing) - NAMED_AT_MOST))
+            raise ExportError(
+                _("The card cannot be printed: no font of the app can draw {characters}.").format(
+                    characters="; ".join(named)
+                ),
+                _("Replace the character in the card or in the note, then export again."),
+            )
+
+    def _compile(self, data: Any, day: datetime.datetime) -> bytes:
+        import typst  # 50 ms that only printing pays
+
+        try:
+            printed = self._compiler.compile(
+                input=self._template,  # each time: the bindings forget a source once it is compiled
+                format="pdf",
+                sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+                pdf_standards=STANDARDS,
+                timestamp=day,
+            )
+        except typst.TypstError as error:
+            raise ExportError(
+                _("The card cannot be printed as it stands."),
+                _("The details name what the typesetter could not set."),
+                error.message,
+            ) from error
+        assert isinstance(printed, bytes)
+        return printed
+
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        """A compiler that reads nothing but its one source. Its root is a file, below which no path can lead."""
+        import typst
+
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
+        return typst.Compiler(root=self._templates / TEMPLATE[-1], font_paths=fonts)
+
+    @cached_property
+    def _template(self) -> bytes:
+        return b"\n".join((self._templates / name).read_bytes() for name in TEMPLATE)
+
+    @cached_property
+    def _faces(self) -> dict[str, list[str]]:
+        """The families in the order in which they are tried, by use: its own, those of other scripts, symbols."""
+        rows = json.loads((self._fonts / "fonts.json").read_text(encoding="ascii"))
+        roles = {
+            "text": ("text", "both", "symbols"),
+            "furniture": ("furniture", "both", "symbols"),
+            "code": ("code", "furniture", "both", "symbols"),
+        }
+        return {
+            use: [row["family"] for role in tried for row in rows if row["role"] == role]
+            for use, tried in roles.items()
+        }
+
+
+def _latest_day(cards: Sequence[Card]) -> datetime.datetime:
+    """The file's date, which PDF/A-2a demands: the latest as-at date (else event date) of its cards, midnight UTC.
+    A month or a year counts as its first day; the clock is never asked."""
+    return max(_first_day(card.as_at or card.date) for card in cards)
+
+
+def _first_day(date: str) -> datetime.datetime:
+    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+    return datetime.datetime(max(year, 1), month, day, tzinfo=datetime.timezone.utc)
