@@ -51,7 +51,7 @@ def build(folder: Path) -> Path:
 def install(wheel: Path, venv: Path) -> Path:
     """An empty environment with the wheel in it; gives back its folder of commands."""
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    pip = [venv / BINARIES / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [str(venv / BINARIES / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "--requirement", ROOT / "requirements.txt"], check=True)
     subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True)
     return venv / BINARIES
@@ -61,7 +61,7 @@ def try_out(commands: Path, work: Path) -> list[dict[str, object]]:
     """What `briefing-app list --json` answers there, run away from the checkout and from the user's own data."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "BRIEFING_APP"))}
     environment |= {"HOME": str(work), "BRIEFING_APP_DATA_DIR": str(work / "data")}
-    command = [commands / "briefing-app", "list", "--json"]
+    command = [str(commands / "briefing-app"), "list", "--json"]
     answer = subprocess.run(command, cwd=work, env=environment, check=True, stdout=subprocess.PIPE)
     cards: list[dict[str, object]] = json.loads(answer.stdout)
     outside = [card["path"] for card in cards if not str(card["path"]).startswith(str(commands.parent))]

@@ -33,9 +33,7 @@ FONTS_CONF = """<?xml version="1.0"?>
 <fontconfig>
   <dir>{fonts}</dir>
   <cachedir>{cache}</cachedir>
-  <alias><family>sans-serif</family><prefer><family>Noto Sans</family></prefer></alias>
-  <alias><family>serif</family><prefer><family>Noto Serif</family></prefer></alias>
-  <alias><family>monospace</family><prefer><family>Noto Sans Mono</family></prefer></alias>
+  <match target="pattern"><edit name="family" mode="append_last"><string>Noto Sans</string></edit></match>
 </fontconfig>
 """
 
@@ -50,9 +48,7 @@ class Watch:
     """Collects what happened behind a test's back. One per run: audit hooks cannot be taken back."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="briefing-app-tests-"))
-        self.home = self._folder / "home"
-        self.home.mkdir()
+        self.home = Path(tempfile.mkdtemp(prefix="briefing-app-home-"))
         self.listening_allowed = False
         self._sockets: list[str] = []
         self._qt_messages: list[str] = []
@@ -63,16 +59,13 @@ class Watch:
             os.environ.pop(variable, None)
         for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ.pop(variable, None)
-        fonts = self._folder / "fonts.conf"
-        text = FONTS_CONF.format(fonts=ROOT / "resources" / "fonts", cache=self._folder / "fontconfig")
-        fonts.write_text(text, encoding="utf-8")
         os.environ |= {
             "HOME": str(self.home),
             "USERPROFILE": str(self.home),
             "APPDATA": str(self.home / "AppData" / "Roaming"),
             "LOCALAPPDATA": str(self.home / "AppData" / "Local"),
             "LC_ALL": "C.UTF-8",
-            "FONTCONFIG_FILE": str(fonts),
+            "FONTCONFIG_FILE": str(_fonts_that_ship()),
             "QT_LOGGING_RULES": "",
         }
         if not onscreen:
@@ -91,14 +84,15 @@ class Watch:
             return
         elif event in ("socket.connect", "socket.sendto") and not isinstance(arguments[1], tuple):
             return  # a local (AF_UNIX) address is a path
-        caller = traceback.format_list(traceback.extract_stack(sys._getframe(1), limit=1))
-        self._sockets.append(f"{event}:\n{''.join(caller)}")
+        stack = traceback.extract_stack(sys._getframe(1), limit=8)
+        callers = [frame for frame in stack if Path(frame.filename).name != "socket.py"]
+        self._sockets.append(f"{event} by\n{''.join(traceback.format_list(callers[-2:]))}")
 
     def offences(self, records: list[logging.LogRecord]) -> list[str]:
         """What the test did that no test may do, each as a sentence; forgets it, so that the next test starts clean."""
         found = [f"logged {r.levelname} by {r.name}: {r.getMessage()}" for r in records if r.levelno >= logging.WARNING]
         found += [f"a message of Qt's: {message}" for message in self._qt_messages]
-        found += [f"an Internet socket, {socket_}" for socket_ in self._sockets]
+        found += [f"an Internet socket: {call}" for call in self._sockets]
         found += [f"a window left open: {window}" for window in _close_windows()]
         found += [f"a touched home folder: {path.relative_to(self.home)}" for path in sorted(self.home.rglob("*"))]
         self._qt_messages.clear()
@@ -111,7 +105,7 @@ class Watch:
     def end(self) -> None:
         """Remove the home folder that was made for the run."""
         qInstallMessageHandler(None)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _note_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         if message not in HARMLESS:
@@ -150,6 +144,16 @@ def strictness(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture)
     offences = watch.offences(records)
     if offences:
         pytest.fail("This test left\n- " + "\n- ".join(offences), pytrace=False)
+
+
+def _fonts_that_ship() -> Path:
+    """A configuration in which the system has the bundled fonts and no others, so that text is as wide everywhere."""
+    folder = ROOT / "build" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "fonts.conf"
+    text = FONTS_CONF.format(fonts=ROOT / "resources" / "fonts", cache=folder / "fontconfig")
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def _close_windows() -> list[str]:
