@@ -1,0 +1,1 @@
+"""How a card reads: pages of the window, and text for a terminal."""
