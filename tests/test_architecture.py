@@ -45,8 +45,9 @@ ONLY = {
 
 NETWORK = (
     "socket", "ssl", "http", "urllib.request", "urllib.error", "ftplib", "smtplib", "imaplib", "poplib", "nntplib",
-    "telnetlib", "xmlrpc", "socketserver", "asyncio", "webbrowser", "multiprocessing.connection", "multiprocessing.managers", "requests", "httpx", "urllib3",
-    "aiohttp", "PySide6.QtNetwork", "PySide6.QtNetworkAuth", "PySide6.QtWebEngine", "PySide6.QtWebEngineCore",
+    "telnetlib", "xmlrpc", "socketserver", "asyncio", "webbrowser",
+    "multiprocessing.connection", "multiprocessing.managers", "requests", "httpx", "urllib3", "aiohttp",
+    "PySide6.QtNetwork", "PySide6.QtNetworkAuth", "PySide6.QtWebEngine", "PySide6.QtWebEngineCore",
     "PySide6.QtWebEngineWidgets", "PySide6.QtWebEngineQuick", "PySide6.QtWebChannel", "PySide6.QtWebSockets",
     "PySide6.QtWebView", "PySide6.QtHttpServer", "PySide6.QtBluetooth", "PySide6.QtNfc", "PySide6.QtQml",
 )  # fmt: skip
