@@ -1,4 +1,4 @@
-"""The command line: the window's equal. Data on stdout, sentences on stderr; the window's code is imported only for it."""
+"""The command line: the window's equal. Data on stdout, sentences on stderr; Qt is imported only for the window."""
 
 from __future__ import annotations
 

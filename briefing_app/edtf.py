@@ -86,9 +86,9 @@ def parse_edtf(text: str) -> EdtfDate:
     if first in ("", "..") and second in ("", ".."):
         raise EdtfError(text, "form")
     interval = Interval(_parse_end(first, text), _parse_end(second, text))
-    if isinstance(interval.start, Moment) and isinstance(interval.end, Moment):
-        if interval.start.begin > interval.end.end:
-            raise EdtfError(text, "reversed")
+    start, end = interval
+    if isinstance(start, Moment) and isinstance(end, Moment) and start.begin > end.end:
+        raise EdtfError(text, "reversed")
     return interval
 
 
@@ -115,7 +115,7 @@ def _parse_moment(text: str, whole: str) -> Moment:
     unknown = year.count("X")
     if (unknown or year.startswith("Y")) and month is not None:
         raise EdtfError(whole, "form")
-    if month == "XX" and day not in (None, "XX") or time and (not day or not day.isdigit()):
+    if (month == "XX" and day not in (None, "XX")) or (time and (not day or not day.isdigit())):
         raise EdtfError(whole, "form")
     moment = Moment(
         year=int(year.removeprefix("Y").replace("X", "0")),

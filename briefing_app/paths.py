@@ -21,7 +21,7 @@ class Paths(NamedTuple):
 
 
 def find_paths(data_dir: Path | None = None) -> Paths:
-    """The places in use: below `data_dir`, else below $BRIEFING_APP_DATA_DIR, else the platform's own. Creates nothing."""
+    """The places in use: below `data_dir`, else $BRIEFING_APP_DATA_DIR, else the platform's own. Creates nothing."""
     portable = data_dir or (Path(named) if (named := os.environ.get(DATA_DIR_VARIABLE)) else None)
     if portable is not None:
         data = portable.expanduser().absolute()

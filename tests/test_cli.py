@@ -108,9 +108,10 @@ def test_show_as_text_says_everything_once(run: Run) -> None:
 
 
 def test_show_as_html_is_the_document_that_the_window_sets(run: Run) -> None:
+    from briefing_app.screen.renderer import Renderer
+
     from briefing_app.cards.card_file import parse_card
     from briefing_app.paths import resources
-    from briefing_app.screen.renderer import Renderer
     from briefing_app.screen.style import PageStyle
 
     card = parse_card(CARD.encode(), Path("talks.md")).card

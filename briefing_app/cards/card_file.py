@@ -20,7 +20,7 @@ SUFFIX = ".md"
 
 
 class CardFile(NamedTuple):
-    """What a file holds. `card` is None where there are errors; `id`, `title` and `date` are then what could be read."""
+    """What a file holds. Where there are errors `card` is None; `id`, `title`, `date` are then what could be read."""
 
     path: Path
     id: str

@@ -11,7 +11,7 @@ from briefing_app.cards.conversion import Lines
 from briefing_app.cards.invisibles import invisible_characters, named
 from briefing_app.cards.limits import excesses
 from briefing_app.cards.problems import ProblemList
-from briefing_app.edtf import EdtfError, Moment, parse_edtf
+from briefing_app.edtf import EdtfError, parse_edtf
 from briefing_app.i18n import _, is_country
 
 BodyLine = Callable[[int], int]  # offset in the body -> line of the file
@@ -56,10 +56,9 @@ def _check_identity(card: Card, lines: Lines, problems: ProblemList) -> None:
 
 def _check_dates(card: Card, lines: Lines, problems: ProblemList) -> None:
     for name, day in (("date", card.date), ("as_at", card.as_at)):
-        if day is not None and _check_edtf(day, name, lines, problems):
-            if not _EVENT_DATE.fullmatch(day) or not isinstance(parse_edtf(day), Moment) or _is_season(day):
-                message = _("“{where}” is “{date}”; it must be YYYY, YYYY-MM or YYYY-MM-DD.")
-                problems.error(lines[name], "bad-date", message.format(where=name, date=day[:80]))
+        if day is not None and _check_edtf(day, name, lines, problems) and not _is_event_date(day):
+            message = _("“{where}” is “{date}”; it must be YYYY, YYYY-MM or YYYY-MM-DD.")
+            problems.error(lines[name], "bad-date", message.format(where=name, date=day[:80]))
     dated: list[tuple[str, str | None]] = []
     dated += [(f"timeline[{n}].date", entry.date) for n, entry in enumerate(card.timeline)]
     dated += [(f"quotes[{n}].date", quote.date) for n, quote in enumerate(card.quotes)]
@@ -69,8 +68,9 @@ def _check_dates(card: Card, lines: Lines, problems: ProblemList) -> None:
             _check_edtf(written, where, lines, problems)
 
 
-def _is_season(written: str) -> bool:
-    return len(written) == 7 and int(written[5:]) > 12
+def _is_event_date(day: str) -> bool:
+    """Whether a sound EDTF date is also a plain year, month or day."""
+    return _EVENT_DATE.fullmatch(day) is not None and not (len(day) == 7 and int(day[5:]) > 12)
 
 
 def _check_edtf(written: str, where: str, lines: Lines, problems: ProblemList) -> bool:

@@ -1,8 +1,8 @@
 """How much Markdown one text may hold: counted before any parser sees it, so that nothing a person types hangs the app.
 
 Markdown's own time, and the layout of what comes out of it, grow faster than the text on some patterns: brackets, lists
-in lists, long words, thousands of small blocks. Each limit lies well above what published texts hold (the most that 4,250
-of them do is in the comments) and below what takes a noticeable time; `tests/prose/test_hostile.py` holds the patterns.
+in lists, long words, thousands of small blocks. Each limit lies well above what published texts hold (the comments say
+the most found in 4,250 of them) and below what takes a noticeable time; `tests/prose/test_hostile.py` has the patterns.
 """
 
 from __future__ import annotations

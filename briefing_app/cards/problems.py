@@ -9,7 +9,7 @@ Level = Literal["error", "warning"]
 
 
 class Problem(NamedTuple):
-    """One thing to mend in a card's file: `line` counts from 1, `code` is stable for scripts, `message` is a sentence."""
+    """One thing to mend in a card's file: `line` counts from 1, `code` is for scripts, `message` is a sentence."""
 
     path: Path
     line: int

@@ -112,7 +112,7 @@ class Library:
         if not folded:
             return []
         found = self._index.search(folded)
-        return [Hit(entry.id, entry.title, entry.date, _snippet(text, folded)) for entry, text in found]
+        return [Hit(entry.id, entry.title, entry.date, _snippet(entry, text, folded)) for entry, text in found]
 
     def import_files(self, paths: Sequence[Path]) -> ImportResult:
         """Copy card files, and those in folders, into the library; each whole or not at all.
@@ -286,13 +286,15 @@ def _begin(date: str | None) -> str:
     return f"{year:05d}-{month:02d}-{day:02d}" if date else ""
 
 
-def _snippet(text: str, folded_words: Sequence[str]) -> str:
+def _snippet(entry: Entry, text: str, folded_words: Sequence[str]) -> str:
+    """The passage around the first word found below the title; where the title alone has them, the bottom line."""
+    _title, *lines = text.split("\n")
     for word in folded_words:
-        for line in text.split("\n"):
+        for line in lines:
             found = find_folded(line, word)
             if found is not None:
                 return _cut(line, *found)
-    return _cut(text.replace("\n", " "), 0, 0)
+    return _cut(" ".join((entry.bottom_line or text).split()), 0, 0)
 
 
 def _cut(line: str, start: int, end: int) -> str:

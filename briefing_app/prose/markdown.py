@@ -67,7 +67,7 @@ def _markdown() -> Markdown:
     return markdown
 
 
-def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
+def _filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
     return None if attribute == "href" and not _HREF.match(value) else value
 
 

@@ -1,7 +1,7 @@
 """The neutral form -> plain text, and a card -> the plain text of each of its fields.
 
-The rules, which offsets of marked passages count by: blocks are parted by one line feed, sections by an empty line; the
-cells of a table by a tab; an item of a list begins with "- " or its number and ". ", its further blocks stand two spaces
+The rules, which offsets of marked passages count by: one line feed parts blocks, an empty line sections, a tab the
+cells of a table; an item of a list begins with "- " or its number and ". ", its further blocks stand two spaces
 in; a break between thoughts is "* * *"; footnotes follow the last section, each as its number in brackets and its text.
 A citation of a source is its id in brackets, a footnote's number stands in brackets too.
 """

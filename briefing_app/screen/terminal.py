@@ -17,20 +17,23 @@ WIDTH = 78
 
 def card_text(card: Card, language: str) -> str:
     """The card in plain text, lines of at most 78 characters, with nothing that could steer a terminal."""
-    source_ids = [source.id for source in card.sources if source.id]
     parts = [
         card.marking or _("No marking stated"),
         " · ".join([country_name(code, language) for code in card.countries] + _place_and_date(card, language)),
         card.title.upper() if card.title.isascii() else card.title,
         card.bottom_line,
         _section(_("Key actors"), _actors(card, language)),
-        prose_text(read_prose(card.body, source_ids)) or None,
+        prose_text(read_prose(card.body, _source_ids(card))) or None,
         _section(_("Timeline"), _timeline(card, language)),
         _section(_("In their words"), [_quote(card, quote, language) for quote in card.quotes]),
         _section(_("Sources"), _sources(card, language)),
         _foot(card, language),
     ]
     return "\n\n".join(_wrap(with_marks(part)) for part in parts if part)
+
+
+def _source_ids(card: Card) -> list[str]:
+    return [source.id for source in card.sources if source.id]
 
 
 def _place_and_date(card: Card, language: str) -> list[str]:
@@ -48,6 +51,8 @@ def _actors(card: Card, language: str) -> list[str]:
         country = country_name(actor.country, language) if actor.country else None
         native = f" ({actor.native_name})" if actor.native_name else ""
         items.append(f"- {actor.name}{native}" + "".join(f"; {part}" for part in (office, country) if part))
+        if actor.bio:
+            items.append("  " + prose_text(read_prose(actor.bio, _source_ids(card))).replace("\n", "\n  "))
     return items
 
 
