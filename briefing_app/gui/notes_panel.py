@@ -1,0 +1,236 @@
+"""The reader's note beside the card: typed in an editor, saved while typing, with a line that says what is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QGuiApplication
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from briefing_app.errors import BriefingError
+from briefing_app.gui.note_editor import NoteEditor, as_shown
+from briefing_app.i18n import _
+
+if TYPE_CHECKING:
+    from briefing_app.notes.store import Note
+
+SaveNote = Callable[[str, str, int], "Note"]
+
+PAUSE_MS = 400  # after the last key; with the saving itself this stays under half a second
+LONGEST_MS = 2000  # while typing goes on without a pause
+RETRY_MS = 3000  # after a failure
+
+
+class NotesPanel(QWidget):
+    """Heading, editor and status line for the note of one card at a time.
+
+    The panel knows no store. It asks `save(card_id, text, base_revision)` and believes the note that it returns; a
+    BriefingError means that nothing was saved. Then the text stays in the editor, the status line says why, saving is
+    tried again every few seconds, and no other card is shown: `flush`, `show_note`, `show_nothing` and
+    `show_unreadable` answer False, and whoever wanted to change the card does not.
+
+    A style sheet finds its parts as notesPanel, notesHeading, notesEditor and notesStatus, and the status line's
+    property "state": "idle", "unsaved", "saved" or "failed".
+    """
+
+    note_saved = Signal(object)
+    """A Note is on disk."""
+    save_failed = Signal(object)
+    """A BriefingError: the text could not be saved and is still in the editor."""
+    escape_pressed = Signal()
+    """The reader wants to go back to the card."""
+
+    def __init__(self, save: SaveNote, parent: QWidget | None = None, *, retry_ms: int = RETRY_MS) -> None:
+        super().__init__(parent)
+        self._ask_to_save = save
+        self._card_id: str | None = None
+        self._note: Note | None = None  # what the text was made from
+        self._waiting: Note | None = None  # written elsewhere while there is text of ours to save first
+        self._failed = False
+        self._heading = QLabel(_("NOTES"))
+        self._editor = NoteEditor()
+        self._status = QLabel()
+        self._build()
+        self._pause = self._timer(PAUSE_MS)
+        self._longest = self._timer(LONGEST_MS)
+        self._retry = self._timer(retry_ms)
+        self._editor.textChanged.connect(self._text_changed)
+        self._editor.left.connect(self._save)
+        self._editor.escape_pressed.connect(self.escape_pressed)
+        self.show_nothing()
+
+    @property
+    def card_id(self) -> str | None:
+        """The card whose note is shown."""
+        return self._card_id
+
+    def show_note(self, card_id: str, title: str, note: Note | None) -> bool:
+        """Show the note of a card for writing, None for an empty one. False: the text shown before is not saved."""
+        if self._shows(card_id):
+            self.note_changed_elsewhere(note)
+            return True
+        if not self.flush():
+            return False
+        self._open(card_id, note.text if note else "", _("Note on “{title}”").format(title=title))
+        self._note = note
+        self._editor.setPlaceholderText(_("What you will ask, say or remember about this card."))
+        self._show_saved()
+        return True
+
+    def show_nothing(self) -> bool:
+        """Show that no card is chosen. False: the text shown before is not saved."""
+        if not self.flush():
+            return False
+        self._open(None, "", _("Note"))
+        self._editor.setPlaceholderText(_("Choose a card to write beside it."))
+        self._say("idle", "")
+        return True
+
+    def show_unreadable(self, error: BriefingError) -> bool:
+        """Show why there is no note to read, and take none. False: the text shown before is not saved."""
+        if not self.show_nothing():
+            return False
+        self._editor.setPlaceholderText("")
+        self._say("failed", f"{error.sentence} {error.hint}")
+        return True
+
+    def note_changed_elsewhere(self, note: Note | None) -> None:
+        """Take up what another process wrote: shown at once, or merged by the next saving if there is text to save."""
+        if note is None or not self._shows(note.card_id) or note.revision == self._base():
+            return
+        if self.has_unsaved_text():
+            self._waiting = note
+            self._say("unsaved", _("Not saved yet… Changed elsewhere meanwhile: both texts will be kept."))
+        else:
+            self._take_over(note)
+
+    def has_unsaved_text(self) -> bool:
+        """Whether the editor holds what no file does."""
+        return self._card_id is not None and self._editor.document().isModified()
+
+    def flush(self) -> bool:
+        """Save now what is not saved. False: it could not be, and is still in the editor."""
+        if self._editor.hasFocus():
+            QGuiApplication.inputMethod().commit()  # the characters that are still being composed
+        return self._save()
+
+    def set_text_font(self, font: QFont) -> None:
+        """Write and read in `font`, zoom included."""
+        self._editor.set_text_font(font)
+
+    def _build(self) -> None:
+        self.setObjectName("notesPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a style sheet's background is not drawn
+        self.setAccessibleName(_("Notes"))
+        self.setFocusProxy(self._editor)
+        self._heading.setObjectName("notesHeading")
+        self._heading.setAccessibleName(_("Notes"))
+        self._heading.setBuddy(self._editor)
+        self._editor.setObjectName("notesEditor")
+        self._editor.setFrameShape(NoteEditor.Shape.NoFrame)
+        self._status.setObjectName("notesStatus")
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        for widget in (self._heading, self._editor, self._status):
+            layout.addWidget(widget)
+
+    def _timer(self, interval: int) -> QTimer:
+        timer = QTimer(self, interval=interval, singleShot=True)
+        timer.timeout.connect(self._save)
+        return timer
+
+    def _base(self) -> int:
+        return self._note.revision if self._note else 0
+
+    def _shows(self, card_id: str) -> bool:
+        """Whether the card is open for writing; ids that differ in case alone are one."""
+        return self._card_id is not None and self._card_id.lower() == card_id.lower()
+
+    def _open(self, card_id: str | None, text: str, name: str) -> None:
+        self._card_id, self._note, self._waiting = card_id, None, None
+        self._editor.open((card_id or "").lower(), text)
+        self._editor.setReadOnly(card_id is None)
+        self._editor.setAccessibleName(name)
+
+    def _text_changed(self) -> None:
+        if self._failed:  # a disk that fails makes each try slow: not one at every pause
+            return
+        self._say("unsaved", _("Not saved yet…"))
+        self._pause.start()
+        if not self._longest.isActive():
+            self._longest.start()
+
+    def _save(self) -> bool:
+        for timer in (self._pause, self._longest, self._retry):
+            timer.stop()
+        if self._card_id is None or not self._editor.document().isModified():
+            self._settle()
+            return True
+        text = self._editor.text()
+        try:
+            note = self._ask_to_save(self._card_id, text, self._base())
+        except BriefingError as error:
+            self._fail(error)
+            return False
+        self._accept(note, text)
+        return True
+
+    def _settle(self) -> None:
+        """Nothing is left to save: the reader took back what was typed."""
+        self._failed = False
+        if self._waiting is not None:
+            self._take_over(self._waiting)
+        elif self._status.property("state") in ("unsaved", "failed") and self._card_id is not None:
+            self._show_saved()
+
+    def _accept(self, note: Note, text: str) -> None:
+        self._failed, self._note, self._waiting = False, note, None
+        both = as_shown(note.text) != text
+        self._editor.replace_text(note.text)
+        if both:
+            self._say("saved", _("Saved {time} · both texts kept").format(time=_time(note)))
+        else:
+            self._show_saved()
+        self.note_saved.emit(note)
+
+    def _take_over(self, note: Note) -> None:
+        self._note, self._waiting = note, None
+        self._editor.replace_text(note.text)
+        self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note)))
+
+    def _fail(self, error: BriefingError) -> None:
+        self._failed = True
+        self._retry.start()
+        stays = _("The text stays here and is saved as soon as it can be.")
+        self._say("failed", f"{error.sentence} {error.hint} {stays}")
+        self.save_failed.emit(error)
+
+    def _show_saved(self) -> None:
+        if self._note is None:
+            self._say("idle", _("Only on this computer"))
+        else:
+            self._say("saved", _("Saved {time} · only on this computer").format(time=_time(self._note)))
+
+    def _say(self, state: str, words: str) -> None:
+        news = state == "failed" and self._status.text() != words
+        self._status.setText(words)
+        if self._status.property("state") != state:
+            self._status.setProperty("state", state)
+            self._status.style().unpolish(self._status)  # a style sheet looks at properties only in polish()
+            self._status.style().polish(self._status)
+        if news:
+            event = QAccessibleAnnouncementEvent(self._status, words)
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(event)
+
+
+def _time(note: Note) -> str:
+    """When the note was saved: the time, before today the date as well."""
+    moment = QDateTime.fromString(note.modified, Qt.DateFormat.ISODate).toLocalTime()
+    time = moment.toString("HH:mm")
+    if moment.date() == QDate.currentDate():
+        return time
+    return f"{QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)} {time}"

@@ -1,0 +1,331 @@
+"""The notes panel over a real store: typing is saved, the status tells the truth, nothing typed is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
+from briefing_app.gui.notes_panel import NotesPanel
+from briefing_app.notes.store import Note, NoteStore
+
+
+class Desk:
+    """What the window is to the panel: it saves into a store, or fails as a full disk would."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = NoteStore(path)
+        self.failure: MachineError | None = None
+        self.asked = 0
+        self.window = QWidget()
+        self.panel = NotesPanel(self.save, retry_ms=10)
+        self.elsewhere = QLineEdit()
+        layout = QVBoxLayout(self.window)
+        layout.addWidget(self.panel)
+        layout.addWidget(self.elsewhere)
+
+    def save(self, card_id: str, text: str, base_revision: int) -> Note:
+        self.asked += 1
+        if self.failure:
+            raise self.failure
+        return self.store.save(card_id, text, base_revision)
+
+    def show(self, card_id: str) -> bool:
+        return self.panel.show_note(card_id, card_id.title(), self.store.get(card_id))
+
+    @property
+    def editor(self) -> QPlainTextEdit:
+        editor = self.panel.findChild(QPlainTextEdit, "notesEditor")
+        assert isinstance(editor, QPlainTextEdit)
+        return editor
+
+    @property
+    def status(self) -> tuple[str, str]:
+        label = self.panel.findChild(QLabel, "notesStatus")
+        assert isinstance(label, QLabel)
+        return label.property("state"), label.text()
+
+    @property
+    def text(self) -> str:
+        return self.editor.toPlainText()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "data" / "notes.sqlite")
+    qtbot.addWidget(desk.window)
+    with qtbot.waitExposed(desk.window):
+        desk.window.show()
+    desk.panel.setFocus()
+    qtbot.waitUntil(desk.editor.hasFocus)
+    yield desk
+    desk.store.close()
+
+
+def stored(desk: Desk, card_id: str) -> str | None:
+    note = desk.store.get(card_id)
+    return note.text if note else None
+
+
+def test_what_is_typed_is_saved_after_a_pause(desk: Desk, qtbot: QtBot) -> None:
+    desk.show("card")
+    assert desk.status == ("idle", "Only on this computer")
+    with qtbot.waitSignal(desk.panel.note_saved) as saved:
+        QTest.keyClicks(desk.editor, "Ask who keeps the minutes.")
+        assert desk.status == ("unsaved", "Not saved yet…")
+        assert desk.panel.has_unsaved_text()
+        assert desk.store.get("card") is None
+    assert saved.args == [desk.store.get("card")]
+    assert stored(desk, "card") == "Ask who keeps the minutes."
+    state, words = desk.status
+    assert state == "saved"
+    assert words.startswith("Saved ") and words.endswith(" · only on this computer")
+    assert not desk.panel.has_unsaved_text()
+
+
+def test_typing_without_a_pause_is_saved_all_the_same(desk: Desk, qtbot: QtBot) -> None:
+    desk.show("card")
+    asked = desk.asked
+
+    def typed_on_and_saved() -> bool:
+        QTest.keyClicks(desk.editor, "x")  # far more often than the pause that saves
+        return desk.asked > asked
+
+    qtbot.waitUntil(typed_on_and_saved, timeout=20_000)
+    assert len(stored(desk, "card") or "") > 1
+
+
+def test_losing_the_focus_saves(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "words")
+    desk.elsewhere.setFocus()
+    assert stored(desk, "card") == "words"
+
+
+def test_flush_saves_at_once_and_only_what_is_new(desk: Desk) -> None:
+    desk.show("card")
+    assert desk.panel.flush()
+    assert desk.asked == 0
+    QTest.keyClicks(desk.editor, "words")
+    assert desk.panel.flush()
+    assert desk.panel.flush()
+    assert desk.asked == 1
+    assert stored(desk, "card") == "words"
+
+
+def test_changing_the_card_saves_and_keeps_each_text_and_its_undo(desk: Desk) -> None:
+    desk.show("a")
+    QTest.keyClicks(desk.editor, "first")
+    assert desk.show("b")
+    assert desk.text == ""
+    QTest.keyClicks(desk.editor, "second")
+    desk.editor.undo()
+    desk.editor.undo()  # as often as one likes: nothing of the other card comes
+    assert desk.text == ""
+    desk.editor.redo()
+    assert desk.show("A")
+    assert desk.text == "first"
+    assert stored(desk, "b") == "second"
+    QTest.keyClicks(desk.editor, "!")
+    assert desk.text == "first!"  # the cursor is where it was
+    desk.editor.undo()
+    desk.editor.undo()
+    assert desk.text == ""
+    assert desk.panel.flush()
+    assert stored(desk, "a") == ""
+
+
+def test_a_failing_disk_keeps_the_text_and_the_card_and_is_tried_again(desk: Desk, qtbot: QtBot) -> None:
+    desk.show("card")
+    desk.failure = NotSavedError("The note is not saved: the disk is full.", "Free some space.")
+    with qtbot.waitSignal(desk.panel.save_failed) as failed:
+        QTest.keyClicks(desk.editor, "words")
+    assert failed.args == [desk.failure]
+    assert desk.status == (
+        "failed",
+        f"{desk.failure.sentence} {desk.failure.hint} The text stays here and is saved as soon as it can be.",
+    )
+    assert not desk.panel.flush()
+    assert not desk.show("other")
+    assert not desk.panel.show_nothing()
+    assert not desk.panel.show_unreadable(NotesUnreadableError("No."))
+    assert (desk.panel.card_id, desk.text) == ("card", "words")
+    assert desk.panel.has_unsaved_text()
+    QTest.keyClicks(desk.editor, " and more")
+    assert desk.status[0] == "failed"
+    with qtbot.waitSignal(desk.panel.note_saved):
+        desk.failure = None
+    assert stored(desk, "card") == "words and more"
+    assert desk.status[0] == "saved"
+    assert desk.show("other")
+
+
+def test_taking_back_what_could_not_be_saved_ends_the_failure(desk: Desk) -> None:
+    desk.store.save("card", "words")
+    desk.show("card")
+    desk.failure = NotSavedError("The note is not saved: the disk is full.")
+    QTest.keyClicks(desk.editor, "x")
+    assert not desk.panel.flush()
+    desk.editor.undo()
+    assert desk.panel.flush()
+    assert desk.status[0] == "saved"
+
+
+def test_a_change_elsewhere_is_shown_with_the_cursor_where_it_was(desk: Desk) -> None:
+    desk.store.save("card", "😀 top\nend\n")
+    desk.show("card")
+    cursor = desk.editor.textCursor()
+    cursor.setPosition(len("😀 top\nen".encode("utf-16-le")) // 2)
+    desk.editor.setTextCursor(cursor)
+    note = desk.store.save("card", "😀 😀 top\nmore\nend\n")
+    desk.panel.note_changed_elsewhere(note)
+    assert desk.text == note.text
+    assert not desk.panel.has_unsaved_text()
+    assert desk.status[1].startswith("Changed elsewhere ")
+    QTest.keyClicks(desk.editor, "|")
+    assert desk.text == "😀 😀 top\nmore\nen|d\n"
+    assert desk.panel.flush()
+    assert stored(desk, "card") == desk.text
+
+
+def test_a_change_elsewhere_while_typing_loses_neither(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "mine")
+    desk.panel.note_changed_elsewhere(desk.store.save("card", "theirs"))
+    assert desk.text == "mine"
+    assert "both texts will be kept" in desk.status[1]
+    assert desk.panel.flush()
+    assert desk.text == stored(desk, "card")
+    assert desk.text.startswith("mine\n") and desk.text.endswith("\ntheirs")
+    assert desk.status[1].endswith("both texts kept")
+    QTest.keyClicks(desk.editor, " goes on")
+    assert desk.text.startswith("mine goes on\n")
+    assert desk.panel.flush()
+    assert (stored(desk, "card") or "").count("theirs") == 1
+
+
+def test_a_change_elsewhere_that_nobody_told_loses_nothing_either(desk: Desk) -> None:
+    desk.show("card")
+    desk.store.save("card", "theirs")
+    QTest.keyClicks(desk.editor, "mine")
+    assert desk.panel.flush()
+    assert {"mine", "theirs"} <= set(desk.text.split("\n"))
+
+
+def test_a_change_elsewhere_is_shown_when_the_typing_was_taken_back(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "mine")
+    desk.panel.note_changed_elsewhere(desk.store.save("card", "theirs"))
+    desk.editor.undo()
+    assert desk.panel.flush()
+    assert desk.text == stored(desk, "card") == "theirs"
+
+
+def test_a_change_of_another_card_is_not_shown(desk: Desk) -> None:
+    desk.show("card")
+    desk.panel.note_changed_elsewhere(desk.store.save("other", "words"))
+    desk.panel.note_changed_elsewhere(None)
+    assert desk.text == ""
+
+
+def test_showing_the_same_card_again_drops_no_typing(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "words")
+    assert desk.show("CARD")
+    assert desk.text == "words"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u00a0b\u202fc", "tab\tand\n\nempty lines\n", "\u202eأنور\u202c 😀", "nul\0nul"], ids=ascii
+)
+def test_a_text_passes_through_the_editor_unchanged(text: str, desk: Desk) -> None:
+    desk.store.save("card", text)
+    desk.show("card")
+    assert not desk.panel.has_unsaved_text()
+    QTest.keyClicks(desk.editor, "x")
+    assert desk.panel.flush()
+    assert stored(desk, "card") == f"x{text}"
+
+
+def test_a_foreign_line_end_alone_is_no_edit(desk: Desk) -> None:
+    desk.store.save("card", "one\r\ntwo\u2028three")
+    desk.show("card")
+    assert desk.text == "one\ntwo\nthree"
+    assert desk.show("other")
+    assert desk.asked == 0
+
+
+def test_without_a_card_nothing_is_typed(desk: Desk) -> None:
+    QTest.keyClicks(desk.editor, "words")
+    assert desk.text == ""
+    assert desk.panel.card_id is None
+    assert desk.panel.flush()
+
+
+def test_unreadable_notes_are_told_and_not_written_over(desk: Desk) -> None:
+    desk.show("card")
+    assert desk.panel.show_unreadable(NotesUnreadableError("The file of notes is damaged.", "Put a copy in its place."))
+    QTest.keyClicks(desk.editor, "words")
+    assert desk.text == ""
+    assert desk.status == ("failed", "The file of notes is damaged. Put a copy in its place.")
+
+
+def test_copies_and_pastes_are_plain_text(desk: Desk) -> None:
+    desk.store.save("card", "two\nlines")
+    desk.show("card")
+    desk.editor.selectAll()
+    desk.editor.copy()
+    assert QGuiApplication.clipboard().mimeData().formats() == ["text/plain"]
+    assert QGuiApplication.clipboard().text() == "two\nlines"
+    desk.editor.paste()
+    assert desk.text == "two\nlines"
+
+
+def test_keys_leave_the_editor(desk: Desk, qtbot: QtBot) -> None:
+    desk.show("card")
+    with qtbot.waitSignal(desk.panel.escape_pressed):
+        QTest.keyClick(desk.editor, Qt.Key.Key_Escape)
+    QTest.keyClick(desk.editor, Qt.Key.Key_Tab)
+    assert desk.elsewhere.hasFocus()
+
+
+def test_everything_has_a_name_for_a_screen_reader(desk: Desk) -> None:
+    desk.show("card")
+    assert desk.panel.accessibleName() == "Notes"
+    assert desk.editor.accessibleName() == "Note on “Card”"
+    assert desk.editor.placeholderText()
+
+
+def test_every_note_is_drawn_in_the_chosen_font(desk: Desk) -> None:
+    desk.show("a")
+    desk.show("b")
+    desk.panel.set_text_font(QFont("Noto Sans", 31))
+    assert desk.show("a")
+    assert desk.editor.document().defaultFont().pointSize() == 31
+    assert desk.show("c")
+    assert desk.editor.document().defaultFont().pointSize() == 31
+
+
+def test_a_note_of_another_day_says_which(desk: Desk) -> None:
+    old = NoteStore(desk.store._file.path, clock=lambda: datetime(2024, 3, 5, 12, tzinfo=UTC))
+    old.save("card", "words")
+    old.close()
+    desk.show("card")
+    assert "24" in desk.status[1].removesuffix("only on this computer")
+
+
+def test_many_cards_are_shown_one_after_the_other(desk: Desk) -> None:
+    for number in range(120):
+        assert desk.show(f"card-{number}")
+        desk.editor.insertPlainText(f"text {number}")
+    assert desk.show("card-0")
+    assert desk.text == "text 0"
+    assert len(desk.store.all()) == 120
