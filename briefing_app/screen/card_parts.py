@@ -1,0 +1,201 @@
+"""A card as its page shows it: references followed, dates and countries in words, rows in order. Templates lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from briefing_app.cards.card import Actor, Card, Quote, Source
+from briefing_app.edtf import begin_of
+from briefing_app.i18n import _, country_name, date_in_words, direction
+from briefing_app.prose.blocks import Prose
+from briefing_app.prose.reader import read_prose
+from briefing_app.screen.inline import isolated
+
+# The outer quotation marks of CLDR 46, by language; elsewhere the English ones.
+QUOTATION_MARKS = {
+    **dict.fromkeys(("ar", "az", "en", "hi", "ko", "pt", "th", "tr", "vi", "zh"), "“”"),
+    **dict.fromkeys(("el", "es", "fa", "hy", "it", "ru", "uk"), "«»"),
+    **dict.fromkeys(("bg", "cs", "de", "ka", "lt", "sk", "sl"), "„“"),
+    **dict.fromkeys(("hu", "pl", "ro", "sr"), "„”"),
+    **dict.fromkeys(("fi", "he", "sv"), "””"),
+    "ja": "「」",
+}
+ANY_QUOTATION_MARK = tuple("“”„«»「『\"‘‹")
+
+
+class ActorPart(NamedTuple):
+    """One of the key actors; `scope` keeps the anchors of this biography's footnotes apart from others'."""
+
+    name: Markup
+    native_name: Markup | None
+    office: tuple[Markup, ...]
+    asides: tuple[Markup, ...]
+    bio: Prose | None
+    scope: str
+
+
+class EventPart(NamedTuple):
+    """A row of the timeline."""
+
+    date: Markup
+    event: str
+
+
+class QuotePart(NamedTuple):
+    """What somebody said: its paragraphs, with quotation marks where the words are the speaker's."""
+
+    kind: str
+    paragraphs: tuple[str, ...]
+    original: tuple[str, ...]
+    speaker: Markup
+    details: tuple[Markup, ...]
+    source: int | None
+
+
+class SourcePart(NamedTuple):
+    """A source under its number."""
+
+    number: int
+    title: Markup | None
+    details: tuple[Markup, ...]
+    note: str | None
+    url: str | None
+    link: str | None
+
+
+class CardParts(NamedTuple):
+    """Everything on a card's page, top to bottom."""
+
+    marking: str | None
+    kicker: tuple[Markup, ...]
+    title: str
+    bottom_line: tuple[str, ...]
+    actors: tuple[ActorPart, ...]
+    body: Prose
+    timeline: tuple[EventPart, ...]
+    quotes: tuple[QuotePart, ...]
+    sources: tuple[SourcePart, ...]
+    source_numbers: dict[str, int]
+    topics: tuple[Markup, ...]
+    foot: tuple[Markup, ...]
+    direction: str
+
+
+class CardReader:
+    """Turns a card into its parts, in words of one window's language."""
+
+    def __init__(self, card: Card, language: str) -> None:
+        self._card = card
+        self._language = language
+        self._direction = direction(card.language)
+        self._isolate = partial(isolated, direction=self._direction)
+        self._numbers = {source.id: number for number, source in enumerate(card.sources, 1) if source.id}
+
+    def parts(self) -> CardParts:
+        """The parts of the page.
+
+        Raises:
+            CardError: the body or a biography is over a limit of `cards.limits`.
+        """
+        card = self._card
+        return CardParts(
+            marking=card.marking,
+            kicker=self._line(*(self._country(code) for code in card.countries), card.place, self._date(card.date)),
+            title=card.title,
+            bottom_line=_paragraphs(card.bottom_line),
+            actors=tuple(self._actor(actor, number) for number, actor in enumerate(card.actors, 1)),
+            body=read_prose(card.body, self._numbers),
+            timeline=self._timeline(),
+            quotes=tuple(map(self._quote, card.quotes)),
+            sources=tuple(self._source(source, number) for number, source in enumerate(card.sources, 1)),
+            source_numbers=self._numbers,
+            topics=self._line(*card.topics),
+            foot=self._foot(),
+            direction=self._direction,
+        )
+
+    def _actor(self, actor: Actor, number: int) -> ActorPart:
+        country = self._country(actor.country)
+        said = f"{actor.role or ''} {actor.organisation or ''}"
+        aliases = _("also {names}").format(names=", ".join(actor.aliases)) if actor.aliases else None
+        return ActorPart(
+            name=self._isolate(actor.name),
+            native_name=self._isolate(actor.native_name) if actor.native_name else None,
+            office=self._line(actor.role, actor.organisation, None if country and country in said else country),
+            asides=self._line(actor.pronunciation, aliases),
+            bio=read_prose(actor.bio, self._numbers) if actor.bio else None,
+            scope=f"actor-{number}-",
+        )
+
+    def _timeline(self) -> tuple[EventPart, ...]:
+        ordered = sorted(self._card.timeline, key=lambda entry: begin_of(entry.date))
+        return tuple(EventPart(self._isolate(self._date(entry.date) or ""), entry.event) for entry in ordered)
+
+    def _quote(self, quote: Quote) -> QuotePart:
+        actor = self._card.speaker_of(quote)
+        return QuotePart(
+            kind=quote.kind,
+            paragraphs=self._quoted(quote.text) if quote.kind != "paraphrase" else _paragraphs(quote.text),
+            original=_paragraphs(quote.original),
+            speaker=self._isolate(actor.name if actor else quote.speaker),
+            details=self._line(
+                actor.role if actor else None,
+                _("to {whom}").format(whom=quote.to) if quote.to else None,
+                quote.venue,
+                self._date(quote.date),
+                {"verbatim": _("verbatim"), "translated": _("translated"), "paraphrase": _("paraphrase")}[quote.kind],
+            ),
+            source=self._numbers.get(quote.source or ""),
+        )
+
+    def _quoted(self, text: str) -> tuple[str, ...]:
+        paragraphs = _paragraphs(text)
+        if not paragraphs or text.lstrip().startswith(ANY_QUOTATION_MARK):
+            return paragraphs
+        language = self._card.language.partition("-")[0].lower()
+        space = "\u202f" if language == "fr" else ""
+        first, last = ("«", "»") if language == "fr" else QUOTATION_MARKS.get(language, "“”")
+        *before, end = (first + space + paragraphs[0], *paragraphs[1:])
+        return (*before, end + space + last)
+
+    def _source(self, source: Source, number: int) -> SourcePart:
+        url = source.url
+        linked = url and url.lower().startswith(("https://", "http://", "mailto:"))
+        return SourcePart(
+            number=number,
+            title=self._isolate(source.title) if source.title else None,
+            details=self._line(source.publisher, self._date(source.date)),
+            note=source.note,
+            url=url,
+            link=url if linked else None,
+        )
+
+    def _foot(self) -> tuple[Markup, ...]:
+        card = self._card
+        return self._line(
+            card.id,
+            _("version {number}").format(number=card.version),
+            _("as at {date}").format(date=self._date(card.as_at)) if card.as_at else None,
+            card.originator,
+        )
+
+    def _line(self, *parts: str | None) -> tuple[Markup, ...]:
+        return tuple(self._isolate(part) for part in parts if part)
+
+    def _date(self, date: str | None) -> str | None:
+        return date_in_words(date, self._language) if date else None
+
+    def _country(self, code: str | None) -> str | None:
+        return country_name(code, self._language) if code else None
+
+
+def _paragraphs(text: str | None) -> tuple[str, ...]:
+    return tuple(line.strip() for line in _lines(text) if line.strip())
+
+
+def _lines(text: str | None) -> Iterable[str]:
+    return text.split("\n") if text else ()

@@ -1,0 +1,146 @@
+"""Cards, problems, states and help as pages: records -> Jinja templates -> HTML that Qt can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from briefing_app import i18n
+from briefing_app.cards.invisibles import with_marks
+from briefing_app.i18n import _, ngettext
+from briefing_app.prose.plain import runs_text
+from briefing_app.prose.reader import read_prose
+from briefing_app.screen import guard
+from briefing_app.screen.card_parts import CardParts, CardReader
+from briefing_app.screen.faces import Faces
+from briefing_app.screen.inline import visible
+from briefing_app.screen.prose_html import ROWS_PER_TABLE, ProseHtml
+from briefing_app.screen.states import state_text
+from briefing_app.screen.style import Page, PageStyle
+from briefing_app.screen.theme import load_theme
+
+if TYPE_CHECKING:
+    from briefing_app.cards.card import Card
+    from briefing_app.cards.problems import Problem
+
+# Known sections that stand in a cell of their own; Background reads on like any other.
+BOXED = frozenset({"points", "if_raised", "press_line", "next_steps"})
+
+
+class Renderer:
+    """Makes the pages of the window.
+
+    Args:
+        resources: the folder of templates, themes, fonts and help.
+        language: of the window, as BCP 47; dates and countries are said in it.
+    """
+
+    def __init__(self, resources: Path, language: str) -> None:
+        self._resources = resources
+        self._language = language
+        self._faces = Faces(resources)
+        self._theme = cache(partial(load_theme, resources))
+        self._environment = Environment(
+            loader=FileSystemLoader(resources / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_finalize,
+        )
+        self._environment.globals.update(_=_, ngettext=ngettext)
+
+    def card_page(self, card: Card, style: PageStyle) -> Page:
+        """The page of a card.
+
+        Raises:
+            CardError: the body or a biography is over a limit of `cards.limits`.
+        """
+        parts = CardReader(card, self._language).parts()
+        html = self._page(
+            "card.html.j2",
+            style,
+            parts.direction,
+            card.marking,
+            card=parts,
+            prose=lambda scope="": ProseHtml(parts.source_numbers, parts.direction, scope),
+            boxed=BOXED,
+            columns=style.columns,
+            rows_per_table=ROWS_PER_TABLE,
+        )
+        return Page(html, _contents(parts), parts.direction)
+
+    def problems_page(self, title: str, problems: Sequence[Problem], style: PageStyle) -> Page:
+        """The page that stands in for a card that cannot be read."""
+        summary = ngettext(
+            "Its file has {count} error.", "Its file has {count} errors.", len(problems)
+        ).format(count=len(problems))
+        path = str(problems[0].path) if problems else ""
+        return self._window_page("problems.html.j2", style, (), title=title, problems=problems, summary=summary, path=path)
+
+    def state_page(self, state: str, style: PageStyle, **facts: str) -> Page:
+        """The page of a state in which there is no card to read.
+
+        Args:
+            state: "empty-library", "no-card", "folder-denied", "card-gone" or "loading".
+            facts: what the state's sentences name: `folder` for "empty-library" and "folder-denied", `card` for "card-gone".
+        """
+        title, sentences = state_text(state, facts)
+        return self._window_page("state.html.j2", style, (), title=title, sentences=sentences)
+
+    def help_page(self, style: PageStyle) -> Page:
+        """The card format, as resources/help/card-format.md tells it."""
+        text = read_prose((self._resources / "help" / "card-format.md").read_text("utf-8"))
+        contents = tuple((section.anchor, runs_text(section.heading)) for section in text.sections if section.heading)
+        prose = partial(ProseHtml, {}, "ltr")
+        return self._window_page("help.html.j2", style, contents, title=_("How a card is written"), text=text, prose=prose)
+
+    def _window_page(self, template: str, style: PageStyle, contents: tuple[tuple[str, str], ...], **facts: Any) -> Page:
+        """A page in the window's own language."""
+        direction = i18n.direction(self._language)
+        return Page(self._page(template, style, direction, None, **facts), contents, direction)
+
+    def _page(self, template: str, style: PageStyle, direction: str, marking: str | None, **facts: Any) -> str:
+        lengths = partial(_px, style.zoom)
+        content = self._environment.get_template(template).render(px=lengths, **facts)
+        text_faces, furniture_faces = self._faces.stacks(content)
+        theme = self._theme(style.theme)
+        html = self._environment.get_template("page.html.j2").render(
+            content=Markup(content),
+            direction=direction,
+            start="left" if direction == "ltr" else "right",
+            theme=theme,
+            band=theme.band(marking),
+            text_faces=Markup(text_faces),
+            furniture_faces=Markup(furniture_faces),
+            px=lengths,
+        )
+        return guard.check(html)
+
+
+def _finalize(value: Any) -> Any:
+    """What every expression of a template passes before it is escaped: no text reaches a page unseen."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _px(zoom: float, length: float, plus: float = 0) -> str:
+    """A length of the 100 % page at `zoom`; `plus` is added as it is."""
+    return f"{round(length * zoom + plus)}px"
+
+
+def _contents(parts: CardParts) -> tuple[tuple[str, str], ...]:
+    """The headings of a card's page, as its template sets them."""
+    sections = [(section.anchor, runs_text(section.heading)) for section in parts.body.sections if section.heading]
+    rows = [
+        ("actors", _("Key actors") if parts.actors else ""),
+        *sections,
+        ("timeline", _("Timeline") if parts.timeline else ""),
+        ("quotes", _("In their words") if parts.quotes else ""),
+        ("sources", _("Sources") if parts.sources else ""),
+    ]
+    return tuple((anchor, with_marks(heading)) for anchor, heading in rows if heading)
