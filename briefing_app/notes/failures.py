@@ -89,6 +89,11 @@ def folder_gone(path: Path) -> OSError:
     return FileNotFoundError(errno.ENOENT, "the folder is gone", str(path.parent))
 
 
+def is_held(error: sqlite3.Error) -> bool:
+    """Whether another process holds the file."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & PRIMARY_CODE in HELD
+
+
 def busy() -> sqlite3.OperationalError:
     """What SQLite raises when another process holds the file, for the calls where it only answers so."""
     error = sqlite3.OperationalError("database is locked")

@@ -7,6 +7,7 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -108,10 +109,21 @@ class NotesFile:
         if self._connection is not None and self._identity != self._places():
             self._follow(self._connection)
         if self._connection is None:
-            self._connection = self._connect()
+            self._connection = self._connect_in_time()
             self._identity = self._places()
             self._data_version = _pragma(self._connection, "data_version")
         return self._connection
+
+    def _connect_in_time(self) -> sqlite3.Connection:
+        """Connect. SQLite itself does not wait for a process that is about to create the file, or to remove its log."""
+        end = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                return self._connect()
+            except sqlite3.OperationalError as error:
+                if not failures.is_held(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
     def _connect(self) -> sqlite3.Connection:
         if _size(self.path) == 0 and _size(_log(self.path)):
