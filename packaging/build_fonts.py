@@ -35,7 +35,7 @@ class Family(NamedTuple):
 
 ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
 ARMENIAN = ((0x0530, 0x058F), (0xFB13, 0xFB17))
-DEVANAGARI = ((0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA8E0, 0xA8FF))
+DEVANAGARI = ((0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA830, 0xA83F), (0xA8E0, 0xA8FF))
 GEORGIAN = ((0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F))
 HEBREW = ((0x0590, 0x05FF), (0xFB1D, 0xFB4F))
 THAI = ((0x0E00, 0x0E7F),)
@@ -44,7 +44,7 @@ EAST_ASIAN = (
     (0x2E80, 0x9FFF),
     (0xAC00, 0xD7AF),
     (0xF900, 0xFAFF),
-    (0xFE30, 0xFE4F),
+    (0xFE30, 0xFE6F),
     (0xFF00, 0xFFEF),
 )
 EUROPEAN = ((0x0000, 0x052F), (0x1C80, 0x1C8F), (0x1D00, 0x20CF), (0x2C60, 0x2C7F), (0x2DE0, 0x2E7F), (0xA640, 0xA7FF))
@@ -65,7 +65,7 @@ COPIED = (
     Family("Noto Sans Hebrew", "furniture", "Hebr", HEBREW),
     Family("Noto Serif Thai", "text", "Thai", THAI),
     Family("Noto Sans Thai", "furniture", "Thai", THAI),
-    Family("Noto Serif Bengali", "both", "Beng", ((0x0980, 0x09FF),), ONE),
+    Family("Noto Serif Bengali", "both", "Beng", ((0x0980, 0x09FF), (0x1CD0, 0x1CFF)), ONE),
     Family("Noto Serif Gurmukhi", "both", "Guru", ((0x0A00, 0x0A7F),), ONE),
     Family("Noto Serif Gujarati", "both", "Gujr", ((0x0A80, 0x0AFF),), ONE),
     Family("Noto Serif Tamil", "both", "Taml", ((0x0B80, 0x0BFF),), ONE),
@@ -141,12 +141,12 @@ def mono_characters() -> Iterator[int]:
 
 
 def east_asian_characters() -> set[int]:
-    """What the national standards of Beijing (GB 2312), Tokyo (JIS X 0208), Seoul (KS X 1001) and the first level of
-    Taipei's (Big5) name, and the fullwidth forms."""
+    """What the national standards of Beijing (GB 2312), Tokyo (JIS X 0208), Seoul (KS X 1001) and Taipei (Big5) name,
+    and the forms of full and half width."""
     high = range(0xA1, 0xFF)
     named = {*decoded("gb2312", high, high), *decoded("euc_jp", high, high), *decoded("euc_kr", high, high)}
-    named.update(decoded("big5", range(0xA1, 0xC7), (*range(0x40, 0x7F), *high)))
-    return {c for c in named if c > 0x7F} | set(range(0x3000, 0x3040)) | set(range(0xFF01, 0xFF5F))
+    named.update(decoded("big5", range(0xA1, 0xFA), (*range(0x40, 0x7F), *high)))
+    return {c for c in named if c > 0x7F} | set(range(0x3000, 0x3040)) | set(range(0xFF01, 0xFFA0))
 
 
 def decoded(encoding: str, leads: Iterable[int], trails: Iterable[int]) -> Iterator[int]:
@@ -175,17 +175,25 @@ def write_map(families: Iterable[Family]) -> None:
 
 
 def write_coverage() -> None:
-    """coverage.txt: the characters that at least one of the fonts can draw, as ranges, one a line."""
+    """coverage.txt: the characters that the printer can draw; ranges, one a line."""
     (TARGET / "coverage.txt").write_text("".join(f"{line}\n" for line in coverage_lines(TARGET)), encoding="ascii")
 
 
 def coverage_lines(fonts: Path) -> list[str]:
-    """The union of the fonts' character maps, as "first-last" or "one" in hexadecimal."""
-    drawn: set[int] = set()
-    for path in sorted((*fonts.glob("*.ttf"), *fonts.glob("*.otf"))):
-        with TTFont(path, lazy=True) as font:
-            drawn.update(font.getBestCmap())
-    return [f"{first:X}-{last:X}" if last > first else f"{first:X}" for first, last in ranges(sorted(drawn))]
+    """What is drawn both as text and as furniture, in each face of a family that is tried for it, as "first-last" or
+    "one" in hexadecimal. A family is tried for its ranges; those of symbols and code are tried for everything."""
+    drawn: dict[str, set[int]] = {"text": set(), "furniture": set()}
+    for row in json.loads((fonts / "fonts.json").read_text(encoding="ascii")):
+        characters = set.intersection(*(set(TTFont(fonts / name, lazy=True).getBestCmap()) for name in row["files"]))
+        if row["role"] not in ("symbols", "code"):
+            bounds = [tuple(int(end, 16) for end in pair.split("-")) for pair in row["ranges"]]
+            characters = {c for c in characters if any(first <= c <= last for first, last in bounds)}
+        for use in (row["role"],) if row["role"] in drawn else drawn:
+            drawn[use] |= characters
+    return [
+        f"{first:X}-{last:X}" if last > first else f"{first:X}"
+        for first, last in ranges(sorted(drawn["text"] & drawn["furniture"]))
+    ]
 
 
 def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

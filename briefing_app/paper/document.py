@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -16,6 +17,10 @@ from briefing_app.prose.reader import read_prose
 RUNNING_TITLE_COLUMNS = 64
 RUNNING_MARKING_COLUMNS = 120
 QUOTE_KEPT_WHOLE = 900  # characters; a longer one may go over a page, its speaker then stands before it
+
+# Tibetan, Burmese, Khmer: a line may end at nearly every letter, each costs much to shape, and weighing all the ways to
+# fill a paragraph takes seconds. Their lines are filled one after the other.
+_SLOW_TO_JUSTIFY = re.compile("[\u0f00-\u109f\u1780-\u17ff]{12}")
 
 
 def document(items: Sequence[tuple[Card, str | None]], language: str, paper: str) -> Data:
@@ -92,6 +97,7 @@ class CardData:
         marking = line(card.marking) if card.marking else _("No marking stated")
         return {
             "locale": locale(card.language),
+            "justified": not _SLOW_TO_JUSTIFY.search(card.title + card.body),
             "label": self._prefix + "top",
             "marking": marking,
             "running_marking": _shortened(marking, RUNNING_MARKING_COLUMNS),

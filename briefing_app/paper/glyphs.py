@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from typing import Any, NamedTuple
 
 from briefing_app.i18n import _
 
-# Never drawn themselves: the space-like, and the joiners and direction marks that shape what stands around them.
-_UNDRAWN = frozenset("\t\n\u200b\u200c\u200d\u200e\u200f\u061c")
+# Never drawn themselves: breaks, the joiners, direction marks and variation selectors that shape what stands around them.
+_UNDRAWN = frozenset(
+    map(chr, (0x0A, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 _NOT_TEXT = frozenset({"link", "to", "label", "type", "kind", "direction", "language", "region", "alignments", "paper"})
 
 
@@ -57,6 +60,42 @@ class Coverage:
         return firsts, [int(last or first, 16) for first, _dash, last in rows]
 
 
+class Faces:
+    """The families of a folder of fonts, as its fonts.json says."""
+
+    # What is tried for each use, in this order; the two families of European scripts always belong to it.
+    ROLES = {
+        "text": ("text", "both", "symbols", "code"),
+        "furniture": ("furniture", "both", "symbols", "code"),
+        "code": ("code", "furniture", "both", "symbols"),
+    }
+
+    def __init__(self, fonts: Path) -> None:
+        self._path = fonts / "fonts.json"
+
+    def families(self, text: str) -> dict[str, list[str]]:
+        """For each use the families that `text` needs. Each one tried in vain costs time: a Burmese card takes
+        fifteen times as long when all of them are."""
+        characters = {ord(character) for character in text if not character.isascii()}
+        needed = [row for row in self._rows if row["role"] in ("symbols", "code") or _asked_for(row, characters)]
+        return {
+            use: [row["family"] for role in roles for row in needed if row["role"] == role]
+            for use, roles in self.ROLES.items()
+        }
+
+    @cached_property
+    def _rows(self) -> list[Any]:
+        rows: list[Any] = json.loads(self._path.read_text(encoding="ascii"))
+        return rows
+
+
+def _asked_for(row: Any, characters: set[int]) -> bool:
+    ranges = [(int(first, 16), int(last, 16)) for first, _dash, last in (r.partition("-") for r in row["ranges"])]
+    if ranges[0][0] == 0:  # the European families: every card has a space
+        return True
+    return any(first <= character <= last for first, last in ranges for character in characters)
+
+
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(value, str):
         yield path, value
@@ -86,7 +125,9 @@ def _place_in_card(field: str, rest: tuple[str | int, ...], card: Any) -> str:
     number = rest[0] + 1 if rest and isinstance(rest[0], int) else 0
     if field == "sections":
         heading = "".join(text for _path, text in _texts(card["sections"][number - 1]["heading"], ()))
-        return _("in the section “{heading}”").format(heading=heading) if heading else _("in the text before the sections")
+        return (
+            _("in the section “{heading}”").format(heading=heading) if heading else _("in the text before the sections")
+        )
     words = {
         "title": _("in the title"),
         "running_title": _("in the title"),

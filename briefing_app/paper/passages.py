@@ -30,11 +30,13 @@ Data = dict[str, Any]
 BREAK = "\u200b"
 LONG_WORD = 36
 PIECE = 12
-TABLE_KEPT_WHOLE = 900  # characters; a longer table may go over a page
+ROWS_KEPT_WHOLE = 6  # a longer table may go over a page
 _AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=#%@:,;+~|])(?=[^/._\-?&=#%@:,;+~|\s])")
 _JOINER = "\u200d"
 # Thai, Lao, Tibetan, Burmese, Khmer and East Asian words have no spaces around them; their lines may end anywhere.
-_UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
 _LONG_WORD = re.compile(f"[^\\s{_UNSPACED}]{{24,}}")
 _LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{_UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
 
@@ -125,7 +127,7 @@ class Passages:
         self._footnotes, self._first = prose.footnotes, first
 
     def _section(self, section: Section) -> Data:
-        self._level = 2
+        self._level = 2 if section.heading else 1
         return {
             "heading": self.runs(section.heading),
             "kind": section.kind,
@@ -165,7 +167,7 @@ class Passages:
     def _table(self, table: Table) -> Data:
         return {
             "type": "table",
-            "whole": sum(len(run.text) for row in table.rows for cell in row for run in cell) <= TABLE_KEPT_WHOLE,
+            "whole": len(table.rows) <= ROWS_KEPT_WHOLE,
             "alignments": list(table.alignments),
             "head": [self.runs(cell) for cell in table.head],
             "rows": [[self.runs(cell) for cell in row] for row in table.rows],

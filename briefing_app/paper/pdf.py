@@ -14,7 +14,7 @@ from briefing_app.errors import ExportError, MachineError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _
 from briefing_app.paper.document import document
-from briefing_app.paper.glyphs import Coverage
+from briefing_app.paper.glyphs import Coverage, Faces
 
 if TYPE_CHECKING:
     import typst
@@ -39,6 +39,7 @@ class Printer:
         self._fonts = resources / "fonts"
         self._language = language
         self._coverage = Coverage(self._fonts)
+        self._faces = Faces(self._fonts)
 
     def pdf(self, items: Items, paper: str) -> bytes:
         """One PDF file of `items`: cards in their order, each with the reader's note or None.
@@ -56,7 +57,8 @@ class Printer:
             raise ExportError(_("There is no card to print."))
         data = document(items, self._language, paper)
         self._refuse_missing_characters(data)
-        return self._compile({**data, "fonts": self._faces}, _latest_day([card for card, _note in items]))
+        faces = self._faces.families(json.dumps(data, ensure_ascii=False))
+        return self._compile({**data, "fonts": faces}, _latest_day([card for card, _note in items]))
 
     def write(self, items: Items, target: Path, paper: str) -> None:
         """Write the PDF to `target`; when that fails, a file that stood there before is unchanged.
@@ -117,20 +119,6 @@ class Printer:
     @cached_property
     def _template(self) -> bytes:
         return b"\n".join((self._templates / name).read_bytes() for name in TEMPLATE)
-
-    @cached_property
-    def _faces(self) -> dict[str, list[str]]:
-        """The families in the order in which they are tried, by use: its own, those of other scripts, symbols."""
-        rows = json.loads((self._fonts / "fonts.json").read_text(encoding="ascii"))
-        roles = {
-            "text": ("text", "both", "symbols"),
-            "furniture": ("furniture", "both", "symbols"),
-            "code": ("code", "furniture", "both", "symbols"),
-        }
-        return {
-            use: [row["family"] for role in tried for row in rows if row["role"] == role]
-            for use, tried in roles.items()
-        }
 
 
 def _latest_day(cards: Sequence[Card]) -> datetime.datetime:
