@@ -33,9 +33,9 @@ lint: environment-dev ## check format and style
 types: environment-dev ## check the types
 	$(BIN)/mypy
 
-bench: environment-dev ## measure start, memory, card change, paper, reading and saving, as ratios to bare floors
+bench: environment-dev ## measure speed and memory against bare floors (ONLY=switch for one)
 	@$(BIN)/python packaging/check_system.py
-	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python -m tests.benchmarks.run $(ONLY)
 
 wheel: environment-dev ## build the wheel into dist/ and try it in an empty environment
 	$(BIN)/python packaging/smoke_wheel.py --keep dist

@@ -45,7 +45,7 @@ def build_card(body: str = "", card_id: str = "talks", **fields: object) -> Card
 
 def prose_of(words: int) -> str:
     """Markdown of about as many words, in sections of paragraphs with lists and emphasis."""
-    parts = []
+    parts: list[str] = []
     written = 0
     while written < words:
         paragraph = SENTENCE * 4
