@@ -186,8 +186,3 @@ def modules_after(statement: str) -> set[str]:
 
 def test_the_window_starts_without_what_is_slow_to_import() -> None:
     assert not modules_after("import briefing_app.gui.application") & set(SLOW_TO_IMPORT)
-
-
-def test_the_command_line_starts_without_qt() -> None:
-    loaded = modules_after("import briefing_app.cli, briefing_app.workspace")
-    assert not [name for name in loaded if is_within(name, "PySide6")]

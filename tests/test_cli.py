@@ -108,10 +108,9 @@ def test_show_as_text_says_everything_once(run: Run) -> None:
 
 
 def test_show_as_html_is_the_document_that_the_window_sets(run: Run) -> None:
-    from briefing_app.screen.renderer import Renderer
-
     from briefing_app.cards.card_file import parse_card
     from briefing_app.paths import resources
+    from briefing_app.screen.renderer import Renderer
     from briefing_app.screen.style import PageStyle
 
     card = parse_card(CARD.encode(), Path("talks.md")).card
@@ -257,9 +256,9 @@ def test_schema_equals_the_one_that_ships(run: Run) -> None:
     assert data_of(run("schema", places=False)) == shipped
 
 
-def test_commands_start_without_qt() -> None:
+def test_commands_start_without_qt(tmp_path: Path) -> None:
     code = (
-        "import sys; from briefing_app.cli import main; main(['list', '--json']);"
+        f"import sys; from briefing_app.cli import main; main(['list', '--json', '--data-dir', {str(tmp_path)!r}]);"
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120)
