@@ -145,7 +145,7 @@ def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
     if arguments.preview is not None:
         from briefing_app.gui.preview import render_preview
 
-        for file in render_preview(workspace, arguments.preview):
+        for file in render_preview(arguments.preview):
             print(file)
         return DONE
     from briefing_app.gui.application import run

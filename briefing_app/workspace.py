@@ -139,9 +139,20 @@ class Workspace:
             ExportError: a card cannot be printed as it stands.
             MachineError: the file cannot be written; what stood there before is unchanged.
         """
-        cards = [self.card(card_id) for card_id in card_ids]
-        items = [(card, self._note_text(card.id) if with_notes else None) for card in cards]
-        self.printer.write(items, target, paper or self.settings.paper or i18n.default_paper())
+        self.printer.write(self._items(card_ids, with_notes=with_notes), target, paper or self.paper)
+
+    def page_images(self, card_ids: Sequence[str], *, with_notes: bool, paper: str) -> list[bytes]:
+        """The pages of the PDF that `export` would write, as PNG pictures at a printer's resolution.
+
+        Raises:
+            NotFoundError, CardError, ExportError: as `export`.
+        """
+        return self.printer.images(self._items(card_ids, with_notes=with_notes), paper)
+
+    @property
+    def paper(self) -> str:
+        """The sheet in use: "a4" or "letter", as set, else by the locale."""
+        return self.settings.paper if self.settings.paper in ("a4", "letter") else i18n.default_paper()
 
     def close(self) -> None:
         """Close the files that are open."""
@@ -153,6 +164,10 @@ class Workspace:
     def _folders(self) -> tuple[Path, ...]:
         bundled = (self.paths.resources / "library",) if self._bundled else ()
         return (*bundled, self.paths.library, *self._extra_folders)
+
+    def _items(self, card_ids: Sequence[str], *, with_notes: bool) -> list[tuple[Card, str | None]]:
+        cards = [self.card(card_id) for card_id in card_ids]
+        return [(card, self._note_text(card.id) if with_notes else None) for card in cards]
 
     def _note_text(self, card_id: str) -> str | None:
         note = self.notes.get(card_id)

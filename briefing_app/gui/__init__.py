@@ -1,1 +1,1 @@
-"""The window: the one package that imports Qt."""
+"""What the reader touches: windows and widgets. The only place of Qt."""

@@ -1,0 +1,74 @@
+"""A line at the foot of the card that tells what happened and what to do, without stopping the reader."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from briefing_app.errors import BriefingError
+from briefing_app.i18n import _
+
+NEWS_MS = 8000
+
+
+class MessageBar(QWidget):
+    """Shows one message at a time: good news goes by itself, a failure stays until it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._details = ""
+        self._text = QLabel()
+        self._text.setObjectName("messageText")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = _flat_button(_("Copy details"), self._copy_details)
+        self._close = _flat_button(_("Close"), self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 8, 6)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._copy)
+        layout.addWidget(self._close)
+        self._away = QTimer(self, interval=NEWS_MS, singleShot=True)
+        self._away.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.text()
+
+    def tell(self, sentence: str) -> None:
+        """Show good news for some seconds."""
+        self._show(sentence, "", urgent=False)
+        self._away.start()
+
+    def fail(self, error: BriefingError) -> None:
+        """Show what went wrong and what to do, until it is closed."""
+        self._away.stop()
+        self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
+
+    def _show(self, sentence: str, details: str, *, urgent: bool) -> None:
+        self._details = details
+        self._text.setText(sentence)
+        self._text.setAccessibleName(sentence)
+        self._copy.setVisible(bool(details))
+        self.setProperty("urgent", urgent)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self._text.text()}\n{self._details}")
+
+
+def _flat_button(text: str, slot: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setFlat(True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(slot)
+    return button

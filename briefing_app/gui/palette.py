@@ -1,0 +1,81 @@
+"""A short list to choose from by typing: commands, cards, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from briefing_app.i18n import _
+from briefing_app.library.folding import fold
+
+WIDTH, HEIGHT = 560, 400
+MOST_SHOWN = 200
+LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Palette(QDialog):
+    """Rows of words, filtered while typing; Enter takes the current one."""
+
+    def __init__(self, title: str, rows: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName("palette")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.chosen: int | None = None
+        self._rows = [(number, words, fold(words)) for number, words in enumerate(rows)]
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(title)
+        self.field.setAccessibleName(title)
+        self.field.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setObjectName("paletteList")
+        self.list.setAccessibleName(title)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.itemClicked.connect(self._take)
+        self.field.textChanged.connect(self._fill)
+        self.field.returnPressed.connect(self._take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        self._fill("")
+        self._place(parent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows move in the list while the reader types in the field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in LIST_KEYS:
+            self.list.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self, text: str) -> None:
+        words = fold(text).split()
+        fitting = [row for row in self._rows if all(word in row[2] for word in words)]
+        self.list.clear()
+        for number, shown, _folded in fitting[:MOST_SHOWN]:
+            item = QListWidgetItem(shown)
+            item.setData(Qt.ItemDataRole.UserRole, number)
+            self.list.addItem(item)
+        if not fitting:
+            nothing = QListWidgetItem(_("Nothing holds “{words}”.").format(words=text))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self.list.setCurrentRow(0 if fitting else -1)
+
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.data(Qt.ItemDataRole.UserRole) is not None:
+            self.chosen = item.data(Qt.ItemDataRole.UserRole)
+            self.accept()
+
+    def _place(self, parent: QWidget | None) -> None:
+        self.resize(WIDTH, HEIGHT)
+        if parent is not None:
+            window = parent.window().geometry()
+            self.setFixedWidth(min(WIDTH, window.width() - 40))
+            self.move(window.center().x() - self.width() // 2, window.top() + min(90, window.height() // 8))
