@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +28,23 @@ NOT_COUNTRIES = frozenset({"ZZ", "QO", "EZ", "XA", "XB"})
 def configure(locales: Path) -> None:
     """Look for translations in `locales` (gettext's LANG/LC_MESSAGES/briefing_app.mo) from now on."""
     _gettext.bindtextdomain(DOMAIN, str(locales))
+    _catalogue.cache_clear()
 
 
 def _(text: str) -> str:
     """`text` in the window's language."""
-    return _gettext.dgettext(DOMAIN, text)
+    return _catalogue().gettext(text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a sentence that fits `count`, in the window's language."""
-    return _gettext.dngettext(DOMAIN, one, many, count)
+    return _catalogue().ngettext(one, many, count)
+
+
+@cache
+def _catalogue() -> _gettext.NullTranslations:
+    """The translations, looked for once: gettext's own short forms ask the disk at every sentence."""
+    return _gettext.translation(DOMAIN, _gettext.bindtextdomain(DOMAIN), fallback=True)
 
 
 def window_language(locales: Path) -> str:
@@ -135,6 +143,7 @@ def _calendar_words(moment: Moment, year: str, language: str) -> str:
     return str(format_skeleton("yMMMM", day, locale=locale))
 
 
+@cache
 def _locale(language: str) -> Locale:
     """Babel's locale for a BCP 47 tag; plain "en" is read as British English, whose dates leave no doubt."""
     from babel import Locale, UnknownLocaleError
