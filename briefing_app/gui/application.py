@@ -63,8 +63,8 @@ def make_application(workspace: Workspace) -> QApplication:
     QApplication.setApplicationName("briefing-app")
     QApplication.setApplicationDisplayName(_("Briefing App"))
     QApplication.setDesktopFileName("briefing-app")
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     rtl = direction(workspace.language) == "rtl"
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)

@@ -94,14 +94,29 @@ class CardRowDelegate(QStyledItemDelegate):
             painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
             top += self._metrics["title"].lineSpacing()
         painter.setFont(self._fonts["text"])
-        for words, colour in ((self._second(row), theme.alert if row.broken else theme.ink), (_meta(row), theme.muted)):
-            if not words:
-                continue
-            place = QRect(rect.left() + INDENT, top, width, self._metrics["text"].lineSpacing())
-            elided = self._metrics["text"].elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.setPen(QColor(colour))
-            painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
-            top += self._metrics["text"].lineSpacing()
+        line = QRect(rect.left() + INDENT, top, width, self._metrics["text"].lineSpacing())
+        second = self._second(row)
+        if second:
+            self._draw_line(painter, line, second, align, theme.alert if row.broken else theme.ink)
+            line.translate(0, line.height())
+        self._paint_marks(painter, line, row, align)
+
+    def _paint_marks(self, painter: QPainter, line: QRect, row: Row, align: Qt.AlignmentFlag) -> None:
+        """Date and place at the start of the line, marking and note at its end; the place gives way."""
+        marks = "  ".join(filter(None, (NOTE_MARK if row.has_note else "", row.marking)))
+        room = QRect(line)
+        if marks:
+            marks = self._metrics["text"].elidedText(marks, Qt.TextElideMode.ElideRight, line.width() // 2)
+            taken = self._metrics["text"].horizontalAdvance(marks) + MARGIN
+            other = Qt.AlignmentFlag.AlignLeft if align == Qt.AlignmentFlag.AlignRight else Qt.AlignmentFlag.AlignRight
+            self._draw_line(painter, line, marks, other, self._theme.muted)
+            room.adjust(*((taken, 0, 0, 0) if other == Qt.AlignmentFlag.AlignLeft else (0, 0, -taken, 0)))
+        self._draw_line(painter, room, row.place_and_date, align, self._theme.muted)
+
+    def _draw_line(self, painter: QPainter, line: QRect, words: str, align: Qt.AlignmentFlag, colour: str) -> None:
+        painter.setPen(QColor(colour))
+        elided = self._metrics["text"].elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
 
     def _second(self, row: Row) -> str:
         return _("Cannot be read: see what to mend") if row.broken else row.bottom_line
@@ -132,12 +147,6 @@ class CardRowDelegate(QStyledItemDelegate):
             return [title]
         first = title[: len(title) - len(cuts[1])].rstrip()
         return [first, self._metrics["title"].elidedText(cuts[1], Qt.TextElideMode.ElideRight, width)]
-
-
-def _meta(row: Row) -> str:
-    return "  ".join(
-        filter(None, (" · ".join(filter(None, (row.place_and_date, row.marking))), NOTE_MARK if row.has_note else ""))
-    )
 
 
 def _is_right_to_left(text: str) -> bool:

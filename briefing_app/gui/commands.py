@@ -60,7 +60,7 @@ def commands() -> tuple[Command, ...]:
         Command("zoom-reset", view, _("&Normal size"), ("Ctrl+0",), "looks.zoom_reset"),
         SEPARATOR._replace(menu=view),
         Command(
-            "theme-system", view, _("Colours of the &system"), (), "looks.use_system", checkable=True, group="theme"
+            "theme-system", view, _("As the &system"), (), "looks.use_system", checkable=True, group="theme"
         ),
         Command("theme-light", view, _("&Light"), (), "looks.use_light", checkable=True, group="theme"),
         Command("theme-dark", view, _("&Dark"), (), "looks.use_dark", checkable=True, group="theme"),

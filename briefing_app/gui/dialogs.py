@@ -143,7 +143,7 @@ def ask_to_lose_note(parent: QWidget) -> bool:
         parent,
         _("The note is not saved"),
         _(
-            "The text beside the card could not be saved. If you close now, what you wrote since the last saving is lost."
+            "The text beside the card could not be saved. If you close now, what you wrote since then is lost."
         ),
     )
     stay = box.addButton(_("Stay"), QMessageBox.ButtonRole.RejectRole)

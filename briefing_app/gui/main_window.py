@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
             self.show_card(entries[0].id)
         else:
             self._show_state("loading")
+        self.list.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """After the first paint, look at the folders and load the fonts of the titles."""

@@ -25,7 +25,7 @@ QMenu::separator {{ height: 1px; background: {rule}; margin: 5px 8px; }}
 QSplitter::handle {{ background: {rule}; }}
 QLineEdit, QComboBox, QPlainTextEdit {{
     background: {paper}; border: 1px solid {rule}; border-radius: 6px; padding: 5px 9px;
-    selection-background-color: {accent}; selection-color: {paper};
+    selection-background-color: {accent}; selection-color: {paper}; placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPlainTextEdit#notesEditor {{ background: transparent; border: none; padding: 0 4px; }}
