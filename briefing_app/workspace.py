@@ -139,15 +139,19 @@ class Workspace:
             ExportError: a card cannot be printed as it stands.
             MachineError: the file cannot be written; what stood there before is unchanged.
         """
-        self.printer.write(self._items(card_ids, with_notes=with_notes), target, paper or self.paper)
+        self.printer.write(self.printable(card_ids, with_notes=with_notes), target, paper or self.paper)
 
-    def page_images(self, card_ids: Sequence[str], *, with_notes: bool, paper: str) -> list[bytes]:
-        """The pages of the PDF that `export` would write, as PNG pictures at a printer's resolution.
+    def printable(self, card_ids: Sequence[str], *, with_notes: bool) -> list[tuple[Card, str | None]]:
+        """What the printer takes: cards as they are now, each with its note or None.
+
+        To be called where the notes are used, in the window's thread; the printing itself may be done in another.
 
         Raises:
-            NotFoundError, CardError, ExportError: as `export`.
+            NotFoundError, CardError: a card is not there or has errors.
+            NotesUnreadableError: the notes cannot be read.
         """
-        return self.printer.images(self._items(card_ids, with_notes=with_notes), paper)
+        cards = [self.card(card_id) for card_id in card_ids]
+        return [(card, self._note_text(card.id) if with_notes else None) for card in cards]
 
     @property
     def paper(self) -> str:
@@ -164,10 +168,6 @@ class Workspace:
     def _folders(self) -> tuple[Path, ...]:
         bundled = (self.paths.resources / "library",) if self._bundled else ()
         return (*bundled, self.paths.library, *self._extra_folders)
-
-    def _items(self, card_ids: Sequence[str], *, with_notes: bool) -> list[tuple[Card, str | None]]:
-        cards = [self.card(card_id) for card_id in card_ids]
-        return [(card, self._note_text(card.id) if with_notes else None) for card in cards]
 
     def _note_text(self, card_id: str) -> str | None:
         note = self.notes.get(card_id)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
     from briefing_app.library.library import ImportResult
+    from briefing_app.paper.pdf import Items
     from briefing_app.workspace import Workspace
 
 
@@ -57,10 +58,9 @@ class CardFiles(QObject):
 
     def export_to(self, target: Path, wish: dialogs.Wish) -> None:
         """Write the card as PDF."""
-        card_id = self.card_id
-        self._run(
-            _("Making the pages…"),
-            lambda: self._workspace.export([card_id], target, with_notes=wish.with_notes, paper=wish.paper),
+        self._print(
+            wish,
+            lambda items: self._workspace.printer.write(items, target, wish.paper),
             lambda _nothing: self._message.tell(_("Written: {path}").format(path=target)),
         )
 
@@ -70,10 +70,9 @@ class CardFiles(QObject):
 
         wish = self._ask(_("Print"), _("Choose a printer…"))
         if wish:
-            card_id = self.card_id
-            self._run(
-                _("Making the pages…"),
-                lambda: self._workspace.page_images([card_id], with_notes=wish.with_notes, paper=wish.paper),
+            self._print(
+                wish,
+                lambda items: self._workspace.printer.images(items, wish.paper),
                 lambda pages: printing.print_pages(self._window, pages, wish.paper),
             )
 
@@ -86,6 +85,15 @@ class CardFiles(QObject):
             return None
         self.settings_changed.emit({"paper": wish.paper})
         return wish
+
+    def _print(self, wish: dialogs.Wish, make: Callable[[Items], Any], done: Callable[[Any], object]) -> None:
+        """Set the card in the background. What is printed is read here first: the notes belong to this thread."""
+        try:
+            items = self._workspace.printable([self.card_id], with_notes=wish.with_notes)
+        except BriefingError as error:
+            self._message.fail(error)
+            return
+        self._run(_("Making the pages…"), lambda: make(items), done)
 
     def _run(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
         self.busy.emit(doing)
