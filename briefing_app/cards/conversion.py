@@ -16,7 +16,7 @@ from briefing_app.cards.problems import ProblemList
 from briefing_app.i18n import _
 
 # What a page of the size that one card may have can hold and still be drawn at once (tests/benchmarks show the time).
-MAX_ITEMS = {"actors": 300, "timeline": 1_000, "quotes": 300, "sources": 300, "topics": 100, "countries": 300}
+MAX_ITEMS = {"actors": 200, "timeline": 1_000, "quotes": 300, "sources": 300, "topics": 100, "countries": 300}
 MAX_LINE_CHARACTERS = 1_000
 MAX_TEXT_CHARACTERS = 20_000
 LONG_FIELDS = frozenset({"bottom_line", "bio", "event", "text", "original", "note"})

@@ -27,7 +27,7 @@ BLOCK_BRACKET_LIMIT = 150  # in one paragraph; 9
 BLOCK_MARK_LIMIT = 400  # in one paragraph; 74
 INDENT_LIMIT = 60  # columns of white space and list marks before a line's text; 7
 
-_LONG_WORD = re.compile(rf"\S{{{WORD_LIMIT + 1}}}")
+_WORD = re.compile(r"\S+")
 _INDENT = re.compile(r"^[ \t>*+-]+", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"^[ ]{0,3}(?:#|[=*_|: -]*[=*_-][=*_|: -]*$)", re.MULTILINE)
@@ -123,9 +123,11 @@ def _items(text: str) -> int:
 
 
 def _long_words(text: str) -> Iterator[Excess]:
-    if match := _LONG_WORD.search(text):
-        sentence = _("The text holds a word of more than {limit} characters.").format(limit=WORD_LIMIT)
-        yield Excess(match.start(), "word-too-long", sentence)
+    for match in _WORD.finditer(text):
+        if match.end() - match.start() > WORD_LIMIT:
+            sentence = _("The text holds a word of {found} characters; {limit} are allowed.")
+            yield _excess(match.start(), "word-too-long", sentence, match.end() - match.start(), WORD_LIMIT)
+            return
 
 
 def _deep_lines(text: str) -> Iterator[Excess]:
