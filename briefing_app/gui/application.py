@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.errors import BriefingError, MachineError
+from briefing_app.errors import BriefingError
 from briefing_app.gui import dialogs
 from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.instance import Instance
@@ -32,23 +33,13 @@ _log = logging.getLogger(__name__)
 
 
 def run(workspace: Workspace, card_ids: Sequence[str] = ()) -> int:
-    """Open the window and stay until it is closed; the exit code of the process.
-
-    Raises:
-        MachineError: the data folder cannot be made.
-    """
+    """Open the window and stay until it is closed, or bring forward the one that is open; the process's exit code."""
     application = make_application(workspace)
-    try:
-        instance = Instance(workspace.paths.data)
-        first = instance.take()
-        if not first:
-            instance.ask(card_ids[0] if card_ids else "")
-            return 0
-    except OSError as error:
-        sentence = _("The data folder “{folder}” cannot be used: {reason}.")
-        sentence = sentence.format(folder=workspace.paths.data, reason=error.strerror)
-        raise MachineError(sentence, _("Choose another with --data-dir.")) from error
-    window = open_window(workspace, card_ids[0] if card_ids else "")
+    card_id = card_ids[0] if card_ids else ""
+    instance = Instance(workspace.paths.data)
+    if not instance.take(card_id):
+        return 0
+    window = open_window(workspace, card_id)
     instance.asked_to_open.connect(lambda card_id: _come_forward(window, card_id))
     guard = Guard(application, window)
     code = application.exec()
@@ -63,6 +54,8 @@ def make_application(workspace: Workspace) -> QApplication:
     QApplication.setApplicationName("briefing-app")
     QApplication.setApplicationDisplayName(_("Briefing App"))
     QApplication.setDesktopFileName("briefing-app")
+    # Qt's own file dialog would write the folders that the reader went to into a settings file of its own.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setStyle("Fusion")
@@ -90,7 +83,7 @@ class Guard(QObject):
         self._showing = False
         self._before = sys.excepthook
         sys.excepthook = self._fault
-        application.commitDataRequest.connect(lambda _manager: window.flush())
+        application.commitDataRequest.connect(self._session_ends)
         application.aboutToQuit.connect(window.flush)
         self._restore_signals = self._listen()
 
@@ -136,13 +129,20 @@ class Guard(QObject):
         return stop
 
     def _asked_to_stop(self, _number: int, _frame: object) -> None:
-        self._window.flush()
-        self._window.keep_place()
-        self._application.quit()
+        """Python calls this between any two steps of ours, perhaps in the midst of a saving: stop after those."""
+        QTimer.singleShot(0, self._stop)
+
+    def _stop(self) -> None:
+        if self._window.close():
+            self._application.quit()
+
+    def _session_ends(self, session: QSessionManager) -> None:
+        if not self._window.flush() and session.allowsInteraction():
+            session.cancel()  # the editor holds the only copy
 
     def _fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """An exception that nobody expected: notes first, then say so."""
-        self._window.flush()
+        saved = self._saved()
         if issubclass(kind, KeyboardInterrupt):
             self._application.quit()
             return
@@ -153,8 +153,15 @@ class Guard(QObject):
         _log.error("unforeseen: %s", kind.__name__)
         if not self._showing:  # a fault that repeats itself is shown once at a time
             self._showing = True
-            dialogs.show_failure(details)
+            dialogs.show_failure(details, saved=saved)
             self._showing = False
+
+    def _saved(self) -> bool:
+        try:
+            return self._window.flush()
+        except Exception as error:  # noqa: BLE001 - the fault may lie in the saving itself: then the reader is told so
+            _log.error("the note could not be saved: %s", type(error).__name__)
+            return False
 
 
 def _come_forward(window: MainWindow, card_id: str) -> None:

@@ -142,9 +142,7 @@ def ask_to_lose_note(parent: QWidget) -> bool:
     box = _box(
         parent,
         _("The note is not saved"),
-        _(
-            "The text beside the card could not be saved. If you close now, what you wrote since then is lost."
-        ),
+        _("The text beside the card could not be saved. If you close now, what you wrote since then is lost."),
     )
     stay = box.addButton(_("Stay"), QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton(_("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
@@ -154,13 +152,21 @@ def ask_to_lose_note(parent: QWidget) -> bool:
     return box.clickedButton() is leave
 
 
-def show_failure(details: str) -> None:
-    """Tell of a fault of ours: one sentence, what to do, details to copy. Nothing is sent."""
+def show_failure(details: str, *, saved: bool) -> None:
+    """Tell of a fault of ours: one sentence, what to do, details to copy. Nothing is sent.
+
+    Args:
+        saved: whether the note that was being written is on disk.
+    """
     dialog = QDialog()
     dialog.setWindowTitle(_("Briefing App"))
     dialog.resize(620, 400)
     layout = _layout(dialog, _("Something went wrong in Briefing App."))
-    says = _("Your notes were saved first. You can go on; if it happens again, close the app and start it anew.")
+    says = (
+        _("Your notes were saved first. You can go on; if it happens again, close the app and start it anew.")
+        if saved
+        else _("Your note could not be saved. Copy its text into another program before you close the app.")
+    )
     layout.addWidget(plain_label(says))
     box = QPlainTextEdit(details)
     box.setReadOnly(True)
