@@ -27,7 +27,7 @@ class NoteEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._documents: dict[str, tuple[QTextDocument, int]] = {}  # with the cursor's position, the latest last
-        self._shelf = QObject(self)  # their parent: the editor deletes a document of its own when it shows another
+        self._shelf = QObject(self)  # their parent: an editor may delete a document of its own when it shows another
         self._key = ""
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(True)
@@ -65,9 +65,16 @@ class NoteEditor(QPlainTextEdit):
         self.setFont(font)
         self.document().setDefaultFont(font)
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
-        """What copying and dragging carry: the words alone."""
-        data = QMimeData()
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What copying and dragging carry: the words alone.
+
+        Qt's own object is emptied and filled: one made here would still lie on the clipboard when Python is gone, and
+        take the process down with it (PySide 6.11).
+        """
+        data = super().createMimeDataFromSelection()
+        data.text()  # until asked once, it makes up its formats anew
+        for name in data.formats():
+            data.removeFormat(name)
         data.setText(self.textCursor().selectedText().translate(LINE_ENDS))
         return data
 

@@ -197,11 +197,7 @@ def _create(path: Path) -> None:
     """An empty file that nobody else can read, whatever the umask; SQLite gives its log the same mode."""
     make_private_folder(path.parent)
     with contextlib.suppress(FileExistsError):  # another process came first
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        try:
-            os.chmod(path, 0o600)
-        finally:
-            os.close(descriptor)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _make_private(path: Path) -> None:

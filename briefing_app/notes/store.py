@@ -113,7 +113,7 @@ class NoteStore:
         """
         card_id, text = _storable(card_id), _storable(text)
         with self._told_as(failures.saving_failure):
-            self._renumber_replaced(self._file.reading())
+            self._connection()
             with self._file.writing() as connection:
                 note = self._saved(connection, card_id, text, base_revision)
         self._last_revision = max(self._last_revision, note.revision)
@@ -126,7 +126,7 @@ class NoteStore:
             NotesUnreadableError: see `all`.
         """
         with self._told_as(failures.reading_failure):
-            self._renumber_replaced(self._file.reading())
+            self._connection()
             return self._file.changed_elsewhere()
 
     def close(self) -> None:
@@ -141,13 +141,12 @@ class NoteStore:
             text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
         if standing and standing.text == text:
             return standing
-        highest = connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
         note = Note(
             standing.card_id if standing else card_id,
             text,
             standing.created if standing else now,
             now,
-            max(highest, self._last_revision) + 1,
+            max(_highest_revision(connection), self._last_revision) + 1,
         )
         connection.execute(UPSERT, (*note, bool(note.text.strip())))
         return note
@@ -162,22 +161,21 @@ class NoteStore:
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
         with self._told_as(failures.reading_failure):
-            connection = self._file.reading()
-            self._renumber_replaced(connection)
-            yield connection
+            yield self._connection()
 
-    def _renumber_replaced(self, connection: sqlite3.Connection | None) -> None:
-        """Lift the revisions of a file put in place of ours above all that were handed out.
+    def _connection(self) -> sqlite3.Connection | None:
+        """The open file, None while there is none.
 
-        Else a text made from the old file could pass for one made from the new, and take its place.
+        The revisions of a file that was put in place of ours are lifted above all that were handed out: else a text
+        made from the old file could pass for one made from the new, and take its place.
         """
-        if connection is None or not self._file.replaced:
-            return
-        with self._file.writing() as writing:
-            highest = writing.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
-            lift = max(highest, self._last_revision)
-            writing.execute("UPDATE note SET revision = revision + ?", (lift,))
-        self._file.replaced = False
+        connection = self._file.reading()
+        if connection and self._file.replaced:
+            with self._file.writing():
+                lift = max(_highest_revision(connection), self._last_revision)
+                connection.execute("UPDATE note SET revision = revision + ?", (lift,))
+            self._file.replaced = False
+        return connection
 
     @contextlib.contextmanager
     def _told_as(self, failure: Failure) -> Iterator[None]:
@@ -189,6 +187,10 @@ class NoteStore:
                 raise
             self._file.let_go_if_dead(error)
             raise failure(error, self._file.path) from error
+
+
+def _highest_revision(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0])
 
 
 def _storable(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -89,6 +89,12 @@ def test_what_is_typed_is_saved_after_a_pause(desk: Desk, qtbot: QtBot) -> None:
     assert state == "saved"
     assert words.startswith("Saved ") and words.endswith(" · only on this computer")
     assert not desk.panel.has_unsaved_text()
+
+
+def test_the_pause_that_saves_is_half_a_second_at_most(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "x")
+    assert min(timer.remainingTime() for timer in desk.panel.findChildren(QTimer) if timer.isActive()) <= 500
 
 
 def test_typing_without_a_pause_is_saved_all_the_same(desk: Desk, qtbot: QtBot) -> None:

@@ -199,12 +199,22 @@ def zero(path: Path) -> None:
     path.write_bytes(bytes(path.stat().st_size))
 
 
-def overwrite_a_page(path: Path) -> None:
+def overwrite_the_second_page(path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[:4096] + b"\xff" * 4096 + data[8192:])
 
 
-@pytest.mark.parametrize("damage", [garbage, cut, cut_inside_the_header, zero, overwrite_a_page])
+def overwrite_a_page_in_the_middle(path: Path) -> None:
+    """One that saving another note would not pass by."""
+    data = path.read_bytes()
+    middle = len(data) // 8192 * 4096
+    path.write_bytes(data[:middle] + b"\xff" * 4096 + data[middle + 4096 :])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [garbage, cut, cut_inside_the_header, zero, overwrite_the_second_page, overwrite_a_page_in_the_middle],
+)
 def test_a_damaged_file_is_left_as_it_is(
     damage: Callable[[Path], None], path: Path, store: NoteStore, open_store: OpenStore
 ) -> None:

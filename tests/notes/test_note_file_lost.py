@@ -45,8 +45,11 @@ def test_reading_puts_it_back_as_well(path: Path, store: NoteStore) -> None:
 
 def test_a_removed_log_loses_nothing(path: Path, store: NoteStore, open_store: OpenStore) -> None:
     store.save("a", "1")
+    other = open_store()
+    assert texts(other) == {"a": "1"}  # not the last connection: SQLite itself would not empty the log
     Path(f"{path}-wal").unlink()
     store.save("b", "2")
+    other.close()
     copy = path.parent.parent / "as after a crash"
     shutil.copytree(path.parent, copy)
     assert texts(open_store()) == texts(NoteStore(copy / path.name)) == {"a": "1", "b": "2"}
@@ -67,6 +70,19 @@ def test_a_file_put_in_its_place_is_used_and_the_old_one_kept_beside(
     assert merged.text.endswith("\nrestored")
     assert texts(NoteStore(path.with_name("notes.sqlite.replaced"))) == {"card": "mine"}
     assert texts(open_store()) == {"card": merged.text}
+
+
+def test_a_note_read_from_the_file_in_its_place_is_edited_as_any_other(
+    path: Path, store: NoteStore, tmp_path: Path
+) -> None:
+    elsewhere = NoteStore(tmp_path / "elsewhere" / "notes.sqlite")
+    elsewhere.save("card", "restored")
+    elsewhere.close()
+    store.save("card", "mine")
+    (tmp_path / "elsewhere" / "notes.sqlite").replace(path)
+    restored = store.get("card")
+    assert restored is not None and restored.text == "restored"
+    assert store.save("card", "edited", restored.revision).text == "edited"
 
 
 def test_a_damaged_file_put_in_its_place_is_left_alone(path: Path, store: NoteStore) -> None:
