@@ -10,7 +10,7 @@ from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.passages import Data, Passages, line, lines, paragraphs, source_label
+from briefing_app.paper.passages import Data, Name, Passages, directed, line, lines, name, paragraphs, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
@@ -84,6 +84,7 @@ class CardData:
         self._card = card
         self._note = note
         self._language = language
+        self._direction = i18n.direction(card.language)
         self._prefix = f"card-{number}-"
         self._ids = [source.id for source in card.sources if source.id is not None]
         self._sources = {source.id: place for place, source in enumerate(card.sources, start=1) if source.id}
@@ -102,7 +103,7 @@ class CardData:
             "marking": marking,
             "running_marking": _shortened(marking, RUNNING_MARKING_COLUMNS),
             "title": line(card.title),
-            "running_title": _shortened(line(card.title), RUNNING_TITLE_COLUMNS),
+            "running_title": directed(_shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
             "kicker": self._kicker(),
             "bottom_line": paragraphs(card.bottom_line or ""),
             "actors": self._actors(),
@@ -112,73 +113,70 @@ class CardData:
             "quotes": [self._quote(quote) for quote in card.quotes],
             "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)],
             "note": None if self._note is None else lines(self._note),
-            "as_at": self._as_at(),
+            "as_at": self._name(self._as_at()),
             "identity": self._identity(),
         }
 
-    def _kicker(self) -> list[str]:
+    def _kicker(self) -> list[Name]:
         card = self._card
-        countries = [i18n.country_name(code, self._language) for code in card.countries]
-        place = [line(card.place)] if card.place else []
+        countries = [self._name(i18n.country_name(code, self._language)) for code in card.countries]
+        place = [self._name(card.place)] if card.place else []
         return [*countries, *place, self._words(card.date)]
 
     def _as_at(self) -> str:
         if self._card.as_at is None:
             return _("As-at date not stated")
-        return _("As at {date}").format(date=self._words(self._card.as_at))
+        return _("As at {date}").format(date=i18n.date_in_words(self._card.as_at, self._language))
 
-    def _identity(self) -> list[str]:
+    def _identity(self) -> list[Name]:
         card = self._card
         parts = [_("Card {id}").format(id=line(card.id)), _("version {version}").format(version=card.version)]
         if card.originator:
             parts.insert(0, _("Issued by {originator}").format(originator=line(card.originator)))
-        return [*parts, self._as_at()]
+        return [self._name(part) for part in (*parts, self._as_at())]
 
     def _actors(self) -> list[Data]:
         """The actors; the footnotes of their lives follow on those of the body."""
         first = len(self._body.footnotes) + 1
         found = []
         for actor in self._card.actors:
-            life = read_prose(actor.bio or "", self._ids)
+            life = read_prose(actor.bio, self._ids) if actor.bio else Prose(())
             found.append(self._actor(actor, life, first))
             first += len(life.footnotes)
         return found
 
     def _actor(self, actor: Actor, life: Prose, first_footnote: int) -> Data:
         country = i18n.country_name(actor.country, self._language) if actor.country else None
-        names = [line(name) for name in actor.aliases]
-        aside = [_("Also {names}").format(names=_(", ").join(names))] if names else []
+        aside = [_("Also {names}").format(names=_(", ").join(actor.aliases))] if actor.aliases else []
         if actor.pronunciation:
-            aside.append(_("say {pronunciation}").format(pronunciation=line(actor.pronunciation)))
+            aside.append(_("say {pronunciation}").format(pronunciation=actor.pronunciation))
         return {
-            "name": line(actor.name),
-            "native_name": line(actor.native_name or ""),
-            "office": [line(part) for part in (actor.role, actor.organisation, country) if part],
-            "aside": aside,
+            "name": self._name(actor.name),
+            "native_name": self._name(actor.native_name or ""),
+            "office": [self._name(part) for part in (actor.role, actor.organisation, country) if part],
+            "aside": [self._name(part) for part in aside],
             "blocks": self._passages.inset(life, first_footnote),
         }
 
     def _entry(self, entry: TimelineEntry) -> Data:
-        date = self._words(entry.date)
-        return {"date": date[:1].title() + date[1:], "event": line(entry.event)}
+        date = i18n.date_in_words(entry.date, self._language)
+        return {"date": self._name(date[:1].title() + date[1:]), "event": line(entry.event)}
 
     def _quote(self, quote: Quote) -> Data:
         speaker = self._card.speaker_of(quote)
-        office = [line(part) for part in (speaker.role, speaker.organisation) if part] if speaker else []
-        details = [line(quote.venue)] if quote.venue else []
+        office = [self._name(part) for part in (speaker.role, speaker.organisation) if part] if speaker else []
+        details = [self._name(quote.venue)] if quote.venue else []
         if quote.to:
-            details.append(_("to {addressee}").format(addressee=line(quote.to)))
+            details.append(self._name(_("to {addressee}").format(addressee=quote.to)))
         if quote.date:
             details.append(self._words(quote.date))
-        details.append(
-            {"verbatim": _("verbatim"), "translated": _("translated"), "paraphrase": _("paraphrase")}[quote.kind]
-        )
+        details.append(self._name(_kind_in_words(quote)))
         source = self._sources.get(quote.source or "")
         return {
             "paragraphs": paragraphs(quote.text),
-            "original": paragraphs(quote.original or ""),
+            "original": [directed(text, self._direction) for text in paragraphs(quote.original or "")],
             "in_marks": quote.kind != "paraphrase",
-            "speaker": line(speaker.name if speaker else quote.speaker),
+            "speaker": self._name(speaker.name if speaker else quote.speaker),
             "office": office,
             "details": details,
             "source": {"text": _("source {number}").format(number=source), "to": source_label(self._prefix, source)}
@@ -188,21 +186,30 @@ class CardData:
         }
 
     def _source(self, source: Source, number: int) -> Data:
-        details = [line(source.publisher)] if source.publisher else []
+        details = [self._name(source.publisher)] if source.publisher else []
         if source.date:
             details.append(self._words(source.date))
         url = source.url or ""
         return {
             "label": source_label(self._prefix, number),
-            "title": line(source.title or source.id or _("Untitled source")),
+            "title": self._name(source.title or source.id or _("Untitled source")),
             "details": details,
             "url": line(url),
             "link": url if url.startswith(("https://", "http://")) else None,
             "note": paragraphs(source.note or ""),
         }
 
-    def _words(self, date: str) -> str:
-        return line(i18n.date_in_words(date, self._language))
+    def _words(self, date: str) -> Name:
+        return self._name(i18n.date_in_words(date, self._language))
+
+    def _name(self, text: str) -> Name:
+        return name(text, self._direction)
+
+
+def _kind_in_words(quote: Quote) -> str:
+    if quote.kind == "translated":
+        return _("translated")
+    return _("paraphrase") if quote.kind == "paraphrase" else _("verbatim")
 
 
 def _begin(entry: TimelineEntry) -> tuple[int, int, int]:

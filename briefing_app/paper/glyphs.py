@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from typing import Any, NamedTuple
 
 from briefing_app.i18n import _
 
-# Never drawn themselves: breaks, the joiners, direction marks and variation selectors that shape what stands around them.
-_UNDRAWN = frozenset(
-    map(chr, (0x0A, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+# Line feed, joiners, direction marks, variation selectors: they lead what stands around them and are not drawn.
+_LEADING = frozenset(
+    map(chr, (0x0A, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
 _NOT_TEXT = frozenset({"link", "to", "label", "type", "kind", "direction", "language", "region", "alignments", "paper"})
 
@@ -44,12 +43,13 @@ class Coverage:
 
     def missing(self, document: Any) -> list[Missing]:
         """Each character of the document's texts that no font draws, once for each place."""
+        texts = list(_texts(document, ()))
+        used = set().union(*(text for _path, text in texts))
+        undrawn = {character for character in used if character not in _LEADING and not self.draws(character)}
         found: dict[Missing, None] = {}
-        for path, text in _texts(document, ()):
-            if text.isascii():
-                continue
+        for path, text in texts if undrawn else ():
             for character in text:
-                if character not in _UNDRAWN and not self.draws(character):
+                if character in undrawn:
                     found[Missing(character, place_in_words(path, document))] = None
         return list(found)
 
@@ -58,42 +58,6 @@ class Coverage:
         rows = [row.partition("-") for row in self._path.read_text(encoding="ascii").split()]
         firsts = [int(first, 16) for first, _dash, _last in rows]
         return firsts, [int(last or first, 16) for first, _dash, last in rows]
-
-
-class Faces:
-    """The families of a folder of fonts, as its fonts.json says."""
-
-    # What is tried for each use, in this order; the two families of European scripts always belong to it.
-    ROLES = {
-        "text": ("text", "both", "symbols", "code"),
-        "furniture": ("furniture", "both", "symbols", "code"),
-        "code": ("code", "furniture", "both", "symbols"),
-    }
-
-    def __init__(self, fonts: Path) -> None:
-        self._path = fonts / "fonts.json"
-
-    def families(self, text: str) -> dict[str, list[str]]:
-        """For each use the families that `text` needs. Each one tried in vain costs time: a Burmese card takes
-        fifteen times as long when all of them are."""
-        characters = {ord(character) for character in text if not character.isascii()}
-        needed = [row for row in self._rows if row["role"] in ("symbols", "code") or _asked_for(row, characters)]
-        return {
-            use: [row["family"] for role in roles for row in needed if row["role"] == role]
-            for use, roles in self.ROLES.items()
-        }
-
-    @cached_property
-    def _rows(self) -> list[Any]:
-        rows: list[Any] = json.loads(self._path.read_text(encoding="ascii"))
-        return rows
-
-
-def _asked_for(row: Any, characters: set[int]) -> bool:
-    ranges = [(int(first, 16), int(last, 16)) for first, _dash, last in (r.partition("-") for r in row["ranges"])]
-    if ranges[0][0] == 0:  # the European families: every card has a space
-        return True
-    return any(first <= character <= last for first, last in ranges for character in characters)
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -24,6 +24,7 @@ from briefing_app.prose.blocks import (
 )
 
 Data = dict[str, Any]
+Name = str | Data
 
 # A place where a line may end. Authors' own zero-width spaces have become marks by the time it is put in, so that the
 # template can turn every one into a break that leaves no trace in the text of the file.
@@ -45,6 +46,18 @@ def line(text: str) -> str:
     """A plain field as one line of print: invisible characters as marks, white space as single spaces, composed
     (NFC) so that a letter and its accent find one glyph."""
     return _with_breaks(with_marks(unicodedata.normalize("NFC", " ".join(text.split()))))
+
+
+def name(text: str, direction: str) -> Name:
+    """A plain field as part of a line that runs in `direction`."""
+    return directed(line(text), direction)
+
+
+def directed(printed: str, direction: str) -> Name:
+    """A line of print, with its own direction where its first letter runs the other way than `direction`."""
+    first = next((kind for kind in map(unicodedata.bidirectional, printed) if kind in ("L", "R", "AL")), None)
+    own = direction if first is None else "ltr" if first == "L" else "rtl"
+    return printed if own == direction else {"text": printed, "direction": own}
 
 
 def paragraphs(text: str) -> list[str]:

@@ -7,27 +7,29 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, cast
 
 from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError, MachineError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _
 from briefing_app.paper.document import document
-from briefing_app.paper.glyphs import Coverage, Faces
+from briefing_app.paper.faces import Faces
+from briefing_app.paper.glyphs import Coverage
 
 if TYPE_CHECKING:
     import typst
+    from typst import PDFStandard
 
 Items = Sequence[tuple[Card, str | None]]
 
 TEMPLATE = ("style.typ", "prose.typ", "parts.typ", "card.typ")
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 NAMED_AT_MOST = 12
 
 
 class Printer:
-    """Sets cards with the bundled template and the bundled fonts, and nothing else: no system font, no package, no file.
+    """Sets cards with the bundled template and the bundled fonts: no system font, no package, no other file.
 
     Args:
         resources: the folder that holds `typst` and `fonts`.
@@ -57,8 +59,9 @@ class Printer:
             raise ExportError(_("There is no card to print."))
         data = document(items, self._language, paper)
         self._refuse_missing_characters(data)
-        faces = self._faces.families(json.dumps(data, ensure_ascii=False))
-        return self._compile({**data, "fonts": faces}, _latest_day([card for card, _note in items]))
+        text = json.dumps(data, ensure_ascii=False)
+        faces = json.dumps(self._faces.families(text))
+        return self._compile({"document": text, "faces": faces}, _latest_day([card for card, _note in items]))
 
     def write(self, items: Items, target: Path, paper: str) -> None:
         """Write the PDF to `target`; when that fails, a file that stood there before is unchanged.
@@ -88,14 +91,14 @@ class Printer:
                 _("Replace the character in the card or in the note, then export again."),
             )
 
-    def _compile(self, data: Any, day: datetime.datetime) -> bytes:
+    def _compile(self, inputs: dict[str, str], day: datetime.datetime) -> bytes:
         import typst  # 50 ms that only printing pays
 
         try:
             printed = self._compiler.compile(
                 input=self._template,  # each time: the bindings forget a source once it is compiled
                 format="pdf",
-                sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+                sys_inputs=inputs,
                 pdf_standards=STANDARDS,
                 timestamp=day,
             )
@@ -105,8 +108,7 @@ class Printer:
                 _("The details name what the typesetter could not set."),
                 error.message,
             ) from error
-        assert isinstance(printed, bytes)
-        return printed
+        return cast("bytes", printed)  # a list is what pictures of pages would be
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
@@ -129,4 +131,4 @@ def _latest_day(cards: Sequence[Card]) -> datetime.datetime:
 
 def _first_day(date: str) -> datetime.datetime:
     year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
-    return datetime.datetime(max(year, 1), month, day, tzinfo=datetime.timezone.utc)
+    return datetime.datetime(max(year, 1), month, day, tzinfo=datetime.UTC)
