@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import (
     QAbstractListModel,
     QDate,
+    QItemSelection,
     QItemSelectionModel,
     QLocale,
     QModelIndex,
@@ -26,7 +28,10 @@ from briefing_app.library.index import Entry
 
 Index = QModelIndex | QPersistentModelIndex
 
+Action = QAbstractItemView.CursorAction
+
 ROW_ROLE = Qt.ItemDataRole.UserRole
+FORWARD = (Action.MoveDown, Action.MovePageDown, Action.MoveEnd, Action.MoveNext, Action.MoveRight)
 
 
 class Row(NamedTuple):
@@ -62,6 +67,7 @@ class CardListModel(QAbstractListModel):
         self._locale = locale
         self._groups: list[tuple[str, list[Row]]] = []
         self._rows: list[Row] = []
+        self._card_rows: list[int] = []
         self._words: list[str] = []
 
     def set_entries(self, entries: Iterable[Entry], noted: frozenset[str]) -> None:
@@ -94,6 +100,12 @@ class CardListModel(QAbstractListModel):
         wanted = card_id.lower()
         return next((number for number, row in enumerate(self._rows) if row.card_id.lower() == wanted), None)
 
+    def nearest_card(self, row: int, step: int) -> QModelIndex:
+        """The card in `row`, or the next one in the direction of `step` (1 or -1); at the list's end the last one."""
+        rows = self._card_rows
+        place = bisect_left(rows, row) if step > 0 else bisect_right(rows, row) - 1
+        return self.index(rows[min(max(place, 0), len(rows) - 1)]) if rows else QModelIndex()
+
     def card_ids(self) -> list[str]:
         """The cards shown, in their order."""
         return [row.card_id for row in self._rows if row.card_id]
@@ -124,6 +136,7 @@ class CardListModel(QAbstractListModel):
     def _reset(self) -> None:
         self.beginResetModel()
         self._rows = self._filtered()
+        self._card_rows = [number for number, row in enumerate(self._rows) if row.card_id]
         self.endResetModel()
 
     def _filtered(self) -> list[Row]:
@@ -168,7 +181,7 @@ class CardList(QListView):
     """The list itself. It says which card the reader chose; it opens none."""
 
     card_chosen = Signal(str)
-    """The id of the card that became current."""
+    """The id of the card that the reader chose."""
     typed = Signal(str)
     """The reader typed a letter: they look for a title."""
     files_dropped = Signal(list)
@@ -198,7 +211,8 @@ class CardList(QListView):
             self.selectionModel().clearCurrentIndex()
         else:
             index = self._cards.index(number)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
         self.blockSignals(blocked)
         self.viewport().update()
@@ -212,24 +226,27 @@ class CardList(QListView):
         if 0 <= place < len(ids):
             self.setCurrentIndex(self._cards.index(self._cards.row_of(ids[place]) or 0))
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Say which card was chosen."""
-        super().currentChanged(current, previous)
-        if not self.signalsBlocked() and current.isValid() and current.data(ROW_ROLE).card_id:
-            self.card_chosen.emit(current.data(ROW_ROLE).card_id)
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Say which card was chosen; a row may become current by the focus alone, which chooses nothing."""
+        super().selectionChanged(selected, deselected)
+        if not self.signalsBlocked() and selected.indexes():
+            self.card_chosen.emit(selected.indexes()[0].data(ROW_ROLE).card_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End reach the first and last card, whatever heading stands there; letters go to the filter."""
-        ids = self._cards.card_ids()
-        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and ids:
-            wanted = ids[0] if event.key() == Qt.Key.Key_Home else ids[-1]
-            self.setCurrentIndex(self._cards.index(self._cards.row_of(wanted) or 0))
-            if event.key() == Qt.Key.Key_Home:
-                self.scrollToTop()
-        elif event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        """Letters go to the filter."""
+        if event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(self, action: Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a key leads: to a card, never to a heading, which would take the key without moving."""
+        found = super().moveCursor(action, modifiers)
+        row = found.row() if found.isValid() else self.currentIndex().row()
+        index = self._cards.nearest_card(row, 1 if action in FORWARD else -1)
+        if index == self._cards.nearest_card(0, 1):
+            self.scrollToTop()  # the heading above the first card comes into sight with it
+        return index
 
     def dragEnterEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         """Take card files and folders."""
