@@ -26,6 +26,7 @@ Items = Sequence[tuple[Card, str | None]]
 TEMPLATE = ("style.typ", "prose.typ", "parts.typ", "card.typ")
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 NAMED_AT_MOST = 12
+PRINTER_DOTS = 300.0  # an inch
 
 
 class Printer:
@@ -55,13 +56,15 @@ class Printer:
             ExportError: no bundled font can draw a character of the card or the note.
             CardError: a card's prose is over the limits.
         """
-        if not items:
-            raise ExportError(_("There is no card to print."))
-        data = document(items, self._language, paper)
-        self._refuse_missing_characters(data)
-        text = json.dumps(data, ensure_ascii=False)
-        faces = json.dumps(self._faces.families(text))
-        return self._compile({"document": text, "faces": faces}, _latest_day([card for card, _note in items]))
+        return b"".join(self._compile(items, paper, format="pdf", pdf_standards=STANDARDS))
+
+    def images(self, items: Items, paper: str) -> list[bytes]:
+        """The pages of the same file as PNG pictures, 300 dots an inch: what a printer is given.
+
+        Raises:
+            ExportError, CardError: as `pdf`.
+        """
+        return self._compile(items, paper, format="png", ppi=PRINTER_DOTS)
 
     def write(self, items: Items, target: Path, paper: str) -> None:
         """Write the PDF to `target`; when that fails, a file that stood there before is unchanged.
@@ -91,24 +94,27 @@ class Printer:
                 _("Replace the character in the card or in the note, then export again."),
             )
 
-    def _compile(self, inputs: dict[str, str], day: datetime.datetime) -> bytes:
+    def _compile(self, items: Items, paper: str, **output: Any) -> list[bytes]:
+        """Set `items` in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
         import typst  # 50 ms that only printing pays
 
+        if not items:
+            raise ExportError(_("There is no card to print."))
+        data = document(items, self._language, paper)
+        self._refuse_missing_characters(data)
+        text = json.dumps(data, ensure_ascii=False)
+        day = _latest_day([card for card, _note in items])
+        inputs = {"document": text, "faces": json.dumps(self._faces.families(text))}
         try:
-            printed = self._compiler.compile(
-                input=self._template,  # each time: the bindings forget a source once it is compiled
-                format="pdf",
-                sys_inputs=inputs,
-                pdf_standards=STANDARDS,
-                timestamp=day,
-            )
+            # The template is handed over each time: the bindings forget a source once it is compiled.
+            printed = self._compiler.compile(input=self._template, sys_inputs=inputs, timestamp=day, **output)
         except typst.TypstError as error:
             raise ExportError(
                 _("The card cannot be printed as it stands."),
                 _("The details name what the typesetter could not set."),
                 error.message,
             ) from error
-        return cast("bytes", printed)  # a list is what pictures of pages would be
+        return printed if isinstance(printed, list) else [cast("bytes", printed)]
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
