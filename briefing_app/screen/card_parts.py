@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefing_app.cards.card import Actor, Card, Quote, Source
 from briefing_app.edtf import begin_of
@@ -24,6 +24,8 @@ QUOTATION_MARKS = {
     **dict.fromkeys(("fi", "he", "sv"), "””"),
     "ja": "「」",
 }
+NO_BREAK_SPACE = "\u00a0"
+SHORT_DATE = len("30 September 2020")
 ANY_QUOTATION_MARK = tuple("“”„«»「『\"‘‹")
 
 
@@ -64,14 +66,15 @@ class SourcePart(NamedTuple):
     details: tuple[Markup, ...]
     note: str | None
     url: str | None
-    link: str | None
+    link: Markup | None
 
 
 class CardParts(NamedTuple):
     """Everything on a card's page, top to bottom."""
 
     marking: str | None
-    kicker: tuple[Markup, ...]
+    countries: tuple[Markup, ...]
+    when_and_where: tuple[Markup, ...]
     title: str
     bottom_line: tuple[str, ...]
     actors: tuple[ActorPart, ...]
@@ -83,6 +86,7 @@ class CardParts(NamedTuple):
     topics: tuple[Markup, ...]
     foot: tuple[Markup, ...]
     direction: str
+    comma: str
 
 
 class CardReader:
@@ -104,7 +108,8 @@ class CardReader:
         card = self._card
         return CardParts(
             marking=card.marking,
-            kicker=self._line(*(self._country(code) for code in card.countries), card.place, self._date(card.date)),
+            countries=self._line(*map(self._country, card.countries)),
+            when_and_where=self._line(card.place, self._date(card.date)),
             title=card.title,
             bottom_line=_paragraphs(card.bottom_line),
             actors=tuple(self._actor(actor, number) for number, actor in enumerate(card.actors, 1)),
@@ -116,6 +121,7 @@ class CardReader:
             topics=self._line(*card.topics),
             foot=self._foot(),
             direction=self._direction,
+            comma=", " if self._direction == "ltr" else "، ",
         )
 
     def _actor(self, actor: Actor, number: int) -> ActorPart:
@@ -171,7 +177,7 @@ class CardReader:
             details=self._line(source.publisher, self._date(source.date)),
             note=source.note,
             url=url,
-            link=url if linked else None,
+            link=escape(url) if linked else None,  # as it is: a place to break would lead elsewhere
         )
 
     def _foot(self) -> tuple[Markup, ...]:
@@ -187,7 +193,9 @@ class CardReader:
         return tuple(self._isolate(part) for part in parts if part)
 
     def _date(self, date: str | None) -> str | None:
-        return date_in_words(date, self._language) if date else None
+        """In words; a short one never breaks at the end of a line."""
+        words = date_in_words(date, self._language) if date else None
+        return words.replace(" ", NO_BREAK_SPACE) if words and len(words) <= SHORT_DATE else words
 
     def _country(self, code: str | None) -> str | None:
         return country_name(code, self._language) if code else None

@@ -11,7 +11,7 @@ import re
 TAGS = frozenset(
     "html head style body div p h1 h2 h3 h4 h5 h6 br hr a span strong em code pre ul ol li table tr th td".split()
 )
-ATTRIBUTES = frozenset("class name href dir align width colspan start cellspacing cellpadding".split())
+ATTRIBUTES = frozenset("class id href dir align width colspan start cellspacing cellpadding".split())
 
 _TAG = re.compile(r"<[^>]*>?")
 _START_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"<>]*")*)>')

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from briefing_app.cards.invisibles import with_marks
 
-# Since an author's own are drawn as marks, these three in a document are always ours: copying and finding leave them out.
+# Since an author's own are drawn as marks, these in a document are always ours: copying and finding leave them out.
 ISOLATE, END_ISOLATE, MAY_BREAK = "\u2068", "\u2069", "\u200b"
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"

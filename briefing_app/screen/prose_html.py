@@ -39,7 +39,8 @@ class ProseHtml:
 
     def __init__(self, source_numbers: Mapping[str, int], direction: str, scope: str = "") -> None:
         self._source_numbers = source_numbers
-        self._end = "right" if direction == "ltr" else "left"
+        self._mirrored = direction == "rtl"
+        self._end = "left" if self._mirrored else "right"
         self._scope = scope
 
     def blocks(self, blocks: tuple[Block, ...], look: str = "text") -> Markup:
@@ -72,14 +73,14 @@ class ProseHtml:
 
     def _item(self, blocks: tuple[Block, ...], look: str) -> str:
         """An item's first paragraph stands beside its mark, without an element of its own."""
-        first: str = ""
+        first = ""
         if blocks and isinstance(blocks[0], Paragraph):
-            first, blocks = self.runs(blocks[0].runs), blocks[1:]
+            first, blocks = str(self.runs(blocks[0].runs)), blocks[1:]
         return first + "".join(self._block(block, look, nested=True) for block in blocks)
 
     def _quotation(self, block: Quotation, look: str, *, nested: bool) -> str:
         """Nested ones are set in, not boxed: Qt's time doubles with each table in a table."""
-        inner = "\n".join(self._block(inner, look, nested=True) for inner in block.blocks)
+        inner = "".join(self._block(inner, look, nested=True) for inner in block.blocks)
         if nested:
             return f'<div class="inset">{inner}</div>'
         return f'<table class="apart" width="100%" cellspacing="0"><tr><td class="quotation">{inner}</td></tr></table>'
@@ -92,16 +93,15 @@ class ProseHtml:
         first, *others = (f"{head}{body}" if number == 0 else body for number, body in enumerate(bodies))
         tables = [f'<table class="apart" width="100%" cellspacing="0">{first}</table>']
         tables += [f'<table width="100%" cellspacing="0">{rows}</table>' for rows in others]
-        return "\n".join(tables)
+        return "".join(tables)
 
     def _row(self, cells: tuple[Runs, ...], block: Table, widths: tuple[str, ...], look: str) -> str:
         aligns = {"start": "", "center": ' align="center"', "end": f' align="{self._end}"'}
-        return "<tr>{}</tr>".format(
-            "".join(
-                f'<td class="{look}"{width}{aligns[alignment]}>{self.runs(cell)}</td>'
-                for cell, alignment, width in zip(cells, block.alignments, widths, strict=True)
-            )
-        )
+        written = [
+            f'<td class="{look}"{width}{aligns[alignment]}>{self.runs(cell) or "&nbsp;"}</td>'
+            for cell, alignment, width in zip(cells, block.alignments, widths, strict=True)
+        ]
+        return f"<tr>{''.join(reversed(written) if self._mirrored else written)}</tr>"
 
     def _widths(self, block: Table) -> tuple[str, ...]:
         """Shares of the width by the longest cell of each column: pieces of one table must line up."""
@@ -113,10 +113,10 @@ class ProseHtml:
         if run.text == "\n":
             return "<br>"
         if run.footnote is not None:
-            return f'<a class="cite" href="#{self._scope}footnote-{run.footnote}">{run.footnote}</a>'
+            return f'&nbsp;<a class="cite" href="#{self._scope}footnote-{run.footnote}">{run.footnote}</a>'
         if run.source is not None:
             number = self._source_numbers[run.source]
-            return f'<a class="cite" href="#source-{number}">[{number}]</a>'
+            return f'&nbsp;<a class="cite" href="#source-{number}">[{number}]</a>'
         text = str(escape(with_marks(run.text) if run.code else visible(run.text)))
         if run.code:
             text = f"<code>{text}</code>"

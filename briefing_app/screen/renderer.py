@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 # Known sections that stand in a cell of their own; Background reads on like any other.
 BOXED = frozenset({"points", "if_raised", "press_line", "next_steps"})
+
+# Where a paragraph ends with a link, Qt takes the line feed after it for a space. Text itself never holds one, nor a ">".
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
 class Renderer:
@@ -106,19 +110,22 @@ class Renderer:
         return Page(self._page(template, style, direction, None, **facts), contents, direction)
 
     def _page(self, template: str, style: PageStyle, direction: str, marking: str | None, **facts: Any) -> str:
-        lengths = partial(_px, style.zoom)
-        content = self._environment.get_template(template).render(px=lengths, **facts)
-        text_faces, furniture_faces = self._faces.stacks(content)
+        pixels = partial(_pixels, style.zoom)
+        content = self._environment.get_template(template).render(pixels=pixels, direction=direction, **facts)
+        content = _BETWEEN_TAGS.sub("><", content)
+        faces = self._faces.stacks(content)
         theme = self._theme(style.theme)
         html = self._environment.get_template("page.html.j2").render(
             content=Markup(content),
             direction=direction,
             start="left" if direction == "ltr" else "right",
+            end="right" if direction == "ltr" else "left",
             theme=theme,
             band=theme.band(marking),
-            text_faces=Markup(text_faces),
-            furniture_faces=Markup(furniture_faces),
-            px=lengths,
+            text_faces=Markup(faces.text),
+            furniture_faces=Markup(faces.furniture),
+            code_faces=Markup(faces.code),
+            px=lambda *lengths: f"{pixels(*lengths)}px",
         )
         return guard.check(html)
 
@@ -128,9 +135,9 @@ def _finalize(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _px(zoom: float, length: float, plus: float = 0) -> str:
+def _pixels(zoom: float, length: float, plus: float = 0) -> int:
     """A length of the 100 % page at `zoom`; `plus` is added as it is."""
-    return f"{round(length * zoom + plus)}px"
+    return round(length * zoom + plus)
 
 
 def _contents(parts: CardParts) -> tuple[tuple[str, str], ...]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
-
-_FAMILY = re.compile(r"'([^'<>]+)'")
 
 
 class PageStyle(NamedTuple):
@@ -26,9 +23,3 @@ class Page(NamedTuple):
     html: str
     contents: tuple[tuple[str, str], ...]
     direction: str
-
-    @property
-    def families(self) -> tuple[str, ...]:
-        """The font families that the page's style names: the text faces first, then those of the furniture."""
-        head = self.html[: self.html.find("</style>")]
-        return tuple(dict.fromkeys(_FAMILY.findall(head)))

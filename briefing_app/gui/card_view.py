@@ -1,0 +1,244 @@
+"""The pane in which a page is read: shows it, keeps the reader's place, and lets nothing in or out but words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QImage,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+
+from briefing_app.gui.page_document import PageDocument, empty_image
+from briefing_app.i18n import _
+from briefing_app.screen.style import Page, PageStyle
+
+TEXT_PX = 16
+COLUMN_EMS = 36  # 62 to 75 characters of the text face
+TWO_COLUMNS_EMS = 30  # the width from which actors stand side by side
+MARGIN_PX = 24
+OUTSIDE = ("http", "https", "mailto")
+
+# What the page's maker puts between letters to isolate names and to break long words; an author's own are drawn as marks.
+UNSEEN = "\u2068\u2069\u200b"
+_WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
+
+
+class Place(NamedTuple):
+    """The passage at the upper edge: which of the blocks that hold text, and how far into it, as a share of its height."""
+
+    block: int
+    share: float
+
+
+class CardView(QTextBrowser):
+    """Shows pages.
+
+    Signals:
+        link_chosen: a link to the outside was clicked, or entered by keyboard; nothing has been opened.
+        link_hovered: the target of the link under the pointer or the focus, "" for none.
+        columns_changed: after a change of width another number of columns fits; ask for the page anew.
+        zoom_stepped: the reader turned the wheel with Ctrl held: +1 or -1.
+        page_shown: another page has replaced the one before.
+    """
+
+    link_chosen = Signal(str)
+    link_hovered = Signal(str)
+    columns_changed = Signal(int)
+    zoom_stepped = Signal(int)
+    page_shown = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cardView")
+        self.setAccessibleName(_("Card"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setOpenLinks(False)
+        # A bar that comes and goes would lay every long table out twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._zoom = 1.0
+        self._columns = PageStyle().columns
+        self._place: Place | None = None
+        self._trail: list[Place | None] = []
+        self._placing = False
+        self._page_document = PageDocument("", 0, self)
+        self.setDocument(self._page_document)
+        self.anchorClicked.connect(self._follow)
+        self.highlighted.connect(lambda link: self.link_hovered.emit("" if _is_inside(link) else _address(link)))
+        self.verticalScrollBar().valueChanged.connect(self._forget_place)
+
+    def show_page(self, page: Page, *, keep_place: bool = False) -> None:
+        """Show `page` from its top or, for another look of the page that is shown, where the reader is."""
+        place = self.place() if keep_place else None
+        self._placing = True
+        previous = self._page_document
+        self._page_document = PageDocument(page.html, self.viewport().width(), self)
+        self.setDocument(self._page_document)
+        previous.deleteLater()
+        if not keep_place:
+            self._trail.clear()
+        self.go_to(place)
+        self.page_shown.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Make room for pages at `zoom`; the page itself has to be asked for anew."""
+        self._zoom = zoom
+        self._centre_column()
+
+    def columns(self) -> int:
+        """How many columns of actors the pane has room for: 1 or 2."""
+        return self.columns_for_width(self.width())
+
+    def columns_for_width(self, width: int) -> int:
+        """How many columns of actors a pane of `width` pixels has room for."""
+        return 2 if self._column_width(width) >= TWO_COLUMNS_EMS * TEXT_PX * self._zoom else 1
+
+    def place(self) -> Place | None:
+        """Where the reader is; None at the very top."""
+        top = self.verticalScrollBar().value()
+        if top == 0:
+            return None
+        if self._place is None:
+            block = self.cursorForPosition(QPoint(0, 0)).block()
+            box = self.document().documentLayout().blockBoundingRect(block)
+            self._place = Place(self._number_of(block), (top - box.top()) / max(1.0, box.height()))
+        return self._place
+
+    def go_to(self, place: Place | None) -> None:
+        """Bring the passage of `place` to the upper edge."""
+        self._placing = True
+        block = self._block_of(place.block) if place else None
+        if place and block:
+            self._lay_out()
+            box = self.document().documentLayout().blockBoundingRect(block)
+            self.verticalScrollBar().setValue(round(box.top() + place.share * box.height()))
+        else:
+            self.verticalScrollBar().setValue(0)
+        self._place = place
+        self._placing = False
+
+    def scroll_share(self) -> float:
+        """How far down the page the reader is, 0 to 1."""
+        bar = self.verticalScrollBar()
+        return bar.value() / bar.maximum() if bar.maximum() else 0.0
+
+    def set_scroll_share(self, share: float) -> None:
+        """Go as far down the page as `share` says."""
+        self._lay_out()
+        self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
+
+    def jump_to(self, anchor: str) -> None:
+        """Bring a heading or a source to the upper edge; Alt+Left leads back."""
+        self._trail.append(self.place())
+        self._lay_out()
+        self.scrollToAnchor(anchor)
+
+    def backward(self) -> None:
+        """Go back to where the last jump started (Qt calls this for Alt+Left)."""
+        if self._trail:
+            self.go_to(self._trail.pop())
+
+    def plain_selection(self) -> str:
+        """The chosen text as the author wrote it."""
+        return self.textCursor().selection().toPlainText().translate(_WITHOUT_UNSEEN)
+
+    # What Qt calls
+
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage:  # noqa: N802
+        """An empty image, whatever is asked for: no page makes the app read a file."""
+        return empty_image()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Plain text alone goes to the clipboard and into a drag."""
+        data = QMimeData()
+        data.setText(self.plain_selection())
+        return data
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy, copy a link, select all."""
+        menu = QMenu(self)
+        copy = menu.addAction(_("&Copy"), self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        link = QUrl(self.anchorAt(event.pos()))
+        if not link.isEmpty() and not _is_inside(link):
+            menu.addAction(_("Copy &link"), lambda: QGuiApplication.clipboard().setText(_address(link)))
+        menu.addAction(_("Select &all"), self.selectAll)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column in the middle and the passage that is read at the upper edge."""
+        place = self.place()
+        self._placing = True
+        self._centre_column()
+        super().resizeEvent(event)
+        self.go_to(place)
+        if self.columns() != self._columns:
+            self._columns = self.columns()
+            self.columns_changed.emit(self._columns)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl the window zooms; Qt on its own would enlarge some of the text and not the rest."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_stepped.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    # Inside
+
+    def _follow(self, link: QUrl) -> None:
+        if _is_inside(link):
+            self.jump_to(link.fragment())
+        elif link.scheme() in OUTSIDE:
+            self.link_chosen.emit(_address(link))
+
+    def _column_width(self, width: int) -> int:
+        room = width - self.verticalScrollBar().sizeHint().width()
+        return min(round(COLUMN_EMS * TEXT_PX * self._zoom), room - 2 * MARGIN_PX)
+
+    def _centre_column(self) -> None:
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        side = max(MARGIN_PX, (room - self._column_width(self.width())) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+
+    def _lay_out(self) -> None:
+        """Have Qt lay out what it would otherwise leave for later: places further down are not known before."""
+        self.document().documentLayout().documentSize()
+
+    def _forget_place(self) -> None:
+        if not self._placing:
+            self._place = None
+
+    def _number_of(self, block: QTextBlock) -> int:
+        return sum(1 for before in self._blocks_with_text() if before.blockNumber() < block.blockNumber())
+
+    def _block_of(self, number: int) -> QTextBlock | None:
+        return next(islice(self._blocks_with_text(), number, None), None)
+
+    def _blocks_with_text(self) -> Iterator[QTextBlock]:
+        """The blocks that a page has in every look; how many empty ones there are depends on the columns."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.text().strip():
+                yield block
+            block = block.next()
+
+
+def _is_inside(link: QUrl) -> bool:
+    return link.hasFragment() and link.toString(QUrl.UrlFormattingOption.RemoveFragment) == ""
+
+
+def _address(link: QUrl) -> str:
+    """A link as it would be opened: letters that only look like others show as what they are."""
+    return bytes(link.toEncoded().data()).decode("ascii")
