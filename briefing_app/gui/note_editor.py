@@ -123,6 +123,7 @@ class NoteEditor(QPlainTextEdit):
 def _new_document(text: str, parent: QObject) -> QTextDocument:
     document = QTextDocument(parent)
     document.setDocumentLayout(QPlainTextDocumentLayout(document))
+    document.setDocumentMargin(0)
     document.setPlainText(text)
     return document
 

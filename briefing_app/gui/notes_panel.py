@@ -38,7 +38,7 @@ class NotesPanel(QWidget):
     note_saved = Signal(object)
     """A Note is on disk."""
     save_failed = Signal(object)
-    """A BriefingError: the text could not be saved and is still in the editor."""
+    """A BriefingError: the text could not be saved and is still in the editor. Said once, not at every further try."""
     escape_pressed = Signal()
     """The reader wants to go back to the card."""
 
@@ -202,11 +202,12 @@ class NotesPanel(QWidget):
         self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note)))
 
     def _fail(self, error: BriefingError) -> None:
-        self._failed = True
+        known, self._failed = self._failed, True
         self._retry.start()
         stays = _("The text stays here and is saved as soon as it can be.")
         self._say("failed", f"{error.sentence} {error.hint} {stays}")
-        self.save_failed.emit(error)
+        if not known:
+            self.save_failed.emit(error)
 
     def _show_saved(self) -> None:
         if self._note is None:

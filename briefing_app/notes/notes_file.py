@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sqlite3
-import stat
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,9 +13,16 @@ from pathlib import Path
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside, copy_to
 from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
-from briefing_app.paths import make_private_folder
-
-Identity = tuple[int, int] | None  # device and inode; None where no file is
+from briefing_app.notes.places import (
+    Identity,
+    create_private,
+    identity_of,
+    log_of,
+    make_private,
+    shared_memory_of,
+    size_of,
+    uri_of,
+)
 
 
 class NotesFile:
@@ -48,7 +54,7 @@ class NotesFile:
         Raises:
             NotesUnreadableError: the file is damaged, another program's, or from a later version.
         """
-        if self._connection is None and _identity(self.path) is None and not _size(_log(self.path)):
+        if self._connection is None and identity_of(self.path) is None and not size_of(log_of(self.path)):
             self._news = True
             return None
         return self._open()
@@ -126,17 +132,17 @@ class NotesFile:
                 time.sleep(0.01)
 
     def _connect(self) -> sqlite3.Connection:
-        if _size(self.path) == 0 and _size(_log(self.path)):
+        if size_of(self.path) == 0 and size_of(log_of(self.path)):
             # SQLite would take it for a new file and delete the log, perhaps the last place of the notes.
             raise failures.damaged(self.path, "missing or empty, but its log is not")
-        if _identity(self.path) is None:
-            _create(self.path)
+        if identity_of(self.path) is None:
+            create_private(self.path)
             self._news = False
         self._read_only = not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
         if self._read_only:
             # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
-            return self._connect_for_reading("mode=ro" if _size(_log(self.path)) else "immutable=1")
-        _make_private(self.path)
+            return self._connect_for_reading("mode=ro" if size_of(log_of(self.path)) else "immutable=1")
+        make_private(self.path)
         self._connect_for_reading("mode=ro").close()  # a refused file is left as it is, its log, too
         connection = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None)
         try:
@@ -155,7 +161,9 @@ class NotesFile:
         return connection
 
     def _connect_for_reading(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(_uri(self.path, mode), uri=True, timeout=self._busy_seconds, isolation_level=None)
+        connection = sqlite3.connect(
+            uri_of(self.path, mode), uri=True, timeout=self._busy_seconds, isolation_level=None
+        )
         try:
             refuse_strangers(connection, self.path, self._migrations)
         except BaseException:
@@ -164,7 +172,7 @@ class NotesFile:
         return connection
 
     def _places(self) -> tuple[Identity, Identity]:
-        return _identity(self.path), _identity(_log(self.path))
+        return identity_of(self.path), identity_of(log_of(self.path))
 
     def _follow(self, connection: sqlite3.Connection) -> None:
         """Save what the open file holds after it, or its log, was removed or replaced under our hands.
@@ -182,8 +190,8 @@ class NotesFile:
                 copy_beside(connection, self.path, "replaced")
                 self.replaced = self._news = True
             if log == our_log:  # SQLite would replay it over the file that lies there now
-                _log(self.path).unlink(missing_ok=True)
-                _shared(self.path).unlink(missing_ok=True)
+                log_of(self.path).unlink(missing_ok=True)
+                shared_memory_of(self.path).unlink(missing_ok=True)
         elif not self._read_only:
             _empty_log(connection)
         self._let_go(connection)
@@ -191,54 +199,6 @@ class NotesFile:
     def _let_go(self, connection: sqlite3.Connection) -> None:
         connection.close()
         self._connection, self._read_only, self._sound = None, False, False
-
-
-def _create(path: Path) -> None:
-    """An empty file that nobody else can read, whatever the umask; SQLite gives its log the same mode."""
-    make_private_folder(path.parent)
-    with contextlib.suppress(FileExistsError):  # another process came first
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _make_private(path: Path) -> None:
-    """Take away what others may do with the folder and the files, as far as both are the reader's own.
-
-    A shared folder (sticky, such as /tmp) and the root of a disk or stick keep their modes.
-    """
-    folder = path.parent
-    for place in (path, _log(path), _shared(path), folder):
-        with contextlib.suppress(OSError):  # not there, not ours, or a file system without modes
-            mode = stat.S_IMODE(place.stat().st_mode)
-            shared = place == folder and (mode & stat.S_ISVTX or os.path.ismount(folder))
-            if mode & 0o077 and not shared:
-                place.chmod(mode & 0o700)
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
-
-
-def _shared(path: Path) -> Path:
-    """The memory that processes with the file open share."""
-    return path.with_name(f"{path.name}-shm")
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _identity(path: Path) -> Identity:
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _uri(path: Path, mode: str) -> str:
-    """`path` in the form in which SQLite takes `mode`; it wants a Windows share without a host."""
-    uri = path.as_uri()
-    return (uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)) + f"?{mode}"
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
