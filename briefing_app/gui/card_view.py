@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from briefing_app.gui.page_document import PageDocument, empty_image
 from briefing_app.i18n import _
-from briefing_app.screen.style import Page, PageStyle
+from briefing_app.screen.style import UNSEEN, Page, PageStyle
 
 TEXT_PX = 16
 COLUMN_EMS = 36  # 62 to 75 characters of the text face
@@ -28,13 +28,11 @@ TWO_COLUMNS_EMS = 30  # the width from which actors stand side by side
 MARGIN_PX = 24
 OUTSIDE = ("http", "https", "mailto")
 
-# What the page's maker puts between letters to isolate names and to break long words; an author's own are drawn as marks.
-UNSEEN = "\u2068\u2069\u200b"
 _WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
 
 
 class Place(NamedTuple):
-    """The passage at the upper edge: which of the blocks that hold text, and how far into it, as a share of its height."""
+    """The passage at the upper edge: which of the blocks that hold text, and how far into it (1.0 is its end)."""
 
     block: int
     share: float
@@ -154,11 +152,11 @@ class CardView(QTextBrowser):
 
     # What Qt calls
 
-    def loadResource(self, kind: int, name: QUrl | str) -> QImage:  # noqa: N802
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage:  # noqa: ARG002  # Qt's signature
         """An empty image, whatever is asked for: no page makes the app read a file."""
         return empty_image()
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+    def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone goes to the clipboard and into a drag."""
         data = QMimeData()
         data.setText(self.plain_selection())
@@ -236,7 +234,7 @@ class CardView(QTextBrowser):
 
 
 def _is_inside(link: QUrl) -> bool:
-    return link.hasFragment() and link.toString(QUrl.UrlFormattingOption.RemoveFragment) == ""
+    return link.hasFragment() and not link.scheme() and not link.host() and not link.path()
 
 
 def _address(link: QUrl) -> str:

@@ -30,7 +30,7 @@ class FindBar(QWidget):
         self._text: PageText | None = None
         self._hits: list[Hit] = []
         self._current = -1
-        self._colours = (QColor("#F7E7A6"), QColor("#F0C24B"))
+        self._colours = (view.palette().midlight().color(), view.palette().mid().color())
         self._build()
         self._field.textChanged.connect(lambda: self._search(step_to_first=True))
         view.page_shown.connect(self._page_shown)
@@ -150,10 +150,10 @@ class FindBar(QWidget):
         marks = []
         for number, hit in enumerate(self._hits[first : first + MARKED_HITS], first):
             mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._cursor(hit, choose=True)  # type: ignore[attr-defined]  # missing in the stubs
+            mark.cursor = self._cursor(hit, choose=True)
             style = QTextCharFormat()
             style.setBackground(self._colours[number == self._current])
-            mark.format = style  # type: ignore[attr-defined]
+            mark.format = style
             marks.append(mark)
         self._view.setExtraSelections(marks)
 

@@ -22,7 +22,7 @@ class PageDocument(QTextDocument):
         self.setHtml(html)
         self._correct_headings()
 
-    def loadResource(self, kind: int, name: QUrl | str) -> QImage:  # noqa: N802
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage:  # noqa: ARG002  # Qt's signature
         """An empty image, whatever is asked for: for anything less Qt goes and reads the file itself."""
         return empty_image()
 
@@ -44,7 +44,7 @@ def empty_image() -> QImage:
 
 
 def _correct_heading(cursor: QTextCursor, block: QTextBlock) -> None:
-    """Correct each run of a heading. All carry the anchor, not its first letter alone: that would part Arabic letters."""
+    """Correct each run, and give all of them the anchor: on the first letter alone it would part Arabic letters."""
     names: list[str] = []
     for position, length, style in _runs(block):
         names = style.anchorNames() or names
@@ -63,5 +63,5 @@ def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
     while not iterator.atEnd():
         fragment = iterator.fragment()
         runs.append((fragment.position(), fragment.length(), fragment.charFormat()))
-        iterator += 1  # type: ignore[operator, assignment]  # the stubs miss the iterator's +=
+        iterator += 1
     return runs

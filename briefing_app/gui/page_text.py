@@ -1,4 +1,4 @@
-"""The text of a page as it is searched: without case, accents or what the eye does not see, and where each letter stands."""
+"""The text of a page as it is searched, without case, accents and what is not seen, and where each letter stands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
-from briefing_app.gui.card_view import UNSEEN
 from briefing_app.library.folding import fold
+from briefing_app.screen.style import UNSEEN
 
 
 class Hit(NamedTuple):

@@ -1,4 +1,4 @@
-"""A card as its page shows it: references followed, dates and countries in words, rows in order. Templates lay it out."""
+"""A card as its page shows it: references followed, dates and countries in words, rows in order."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from briefing_app.screen.inline import isolated
 
 # The outer quotation marks of CLDR 46, by language; elsewhere the English ones.
 QUOTATION_MARKS = {
-    **dict.fromkeys(("ar", "az", "en", "hi", "ko", "pt", "th", "tr", "vi", "zh"), "“”"),
-    **dict.fromkeys(("el", "es", "fa", "hy", "it", "ru", "uk"), "«»"),
-    **dict.fromkeys(("bg", "cs", "de", "ka", "lt", "sk", "sl"), "„“"),
-    **dict.fromkeys(("hu", "pl", "ro", "sr"), "„”"),
-    **dict.fromkeys(("fi", "he", "sv"), "””"),
-    "ja": "「」",
+    **dict.fromkeys(("el", "es", "fa", "hy", "it", "ru", "uk"), ("«", "»")),
+    **dict.fromkeys(("bg", "cs", "de", "ka", "lt", "sk", "sl"), ("„", "“")),
+    **dict.fromkeys(("hu", "pl", "ro", "sr"), ("„", "”")),
+    **dict.fromkeys(("fi", "he", "sv"), ("”", "”")),
+    "fr": ("«\u202f", "\u202f»"),
+    "ja": ("「", "」"),
 }
+ENGLISH_MARKS = ("“", "”")
 NO_BREAK_SPACE = "\u00a0"
 SHORT_DATE = len("30 September 2020")
-ANY_QUOTATION_MARK = tuple("“”„«»「『\"‘‹")
+ANY_QUOTATION_MARK = tuple('“”„«»「『"‘‹')
 
 
 class ActorPart(NamedTuple):
@@ -162,11 +163,9 @@ class CardReader:
         paragraphs = _paragraphs(text)
         if not paragraphs or text.lstrip().startswith(ANY_QUOTATION_MARK):
             return paragraphs
-        language = self._card.language.partition("-")[0].lower()
-        space = "\u202f" if language == "fr" else ""
-        first, last = ("«", "»") if language == "fr" else QUOTATION_MARKS.get(language, "“”")
-        *before, end = (first + space + paragraphs[0], *paragraphs[1:])
-        return (*before, end + space + last)
+        first, last = QUOTATION_MARKS.get(self._card.language.partition("-")[0].lower(), ENGLISH_MARKS)
+        *before, end = (first + paragraphs[0], *paragraphs[1:])
+        return (*before, end + last)
 
     def _source(self, source: Source, number: int) -> SourcePart:
         url = source.url

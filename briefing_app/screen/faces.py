@@ -53,8 +53,10 @@ class Faces:
 
 
 def _bounds(ranges: list[str]) -> tuple[int, ...]:
-    pairs = sorted((int(first, 16), int(last or first, 16)) for first, _dash, last in (r.partition("-") for r in ranges))
-    return tuple(bound for first, last in pairs for bound in (first, last + 1))
+    pairs = [
+        (int(first, 16), int(last or first, 16)) for first, _dash, last in (text.partition("-") for text in ranges)
+    ]
+    return tuple(bound for first, last in sorted(pairs) for bound in (first, last + 1))
 
 
 def _stack(*families: str) -> str:

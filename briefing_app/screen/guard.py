@@ -1,7 +1,7 @@
 """What Qt must never see: a page is checked against a short list of tags and attributes before it leaves the renderer.
 
-Qt's rich text reads files that an image, a style or a tooltip names. Nothing in a card can name one: its text is escaped,
-its Markdown cleaned. This is the wall behind those walls, for the day on which a template breaks one of them.
+Qt's rich text reads files that an image, a style or a tooltip names. Nothing in a card can name one: its text is
+escaped, its Markdown cleaned. This is the wall behind those walls, for the day on which a template breaks one of them.
 """
 
 from __future__ import annotations

@@ -7,9 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from briefing_app.cards.invisibles import with_marks
-
-# Since an author's own are drawn as marks, these in a document are always ours: copying and finding leave them out.
-ISOLATE, END_ISOLATE, MAY_BREAK = "\u2068", "\u2069", "\u200b"
+from briefing_app.screen.style import END_ISOLATE, ISOLATE, MAY_BREAK
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 _FOREIGN = {
@@ -17,8 +15,8 @@ _FOREIGN = {
     "rtl": re.compile("[A-Za-z\u00aa-\u058f\u0900-\u1fff\u2c00-\ufaff]"),
 }
 _SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
-# Qt gives a table's column at least the width of its longest word. Only scripts that part words by spaces and do not join
-# their letters: the others either break anywhere or would be torn.
+# Qt gives a table's column at least the width of its longest word. Only in scripts that part words by spaces and do not
+# join their letters: the others either break anywhere or would be torn.
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u058f\u10a0-\u10ff]{32,}")
 _PIECE = re.compile(r"[/?&=.,_-]{1,16}[^/?&=.,_-]{0,16}|[^/?&=.,_-]{1,16}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from briefing_app.cards.card import Card
     from briefing_app.cards.problems import Problem
 
+Contents = tuple[tuple[str, str], ...]
+
 # Known sections that stand in a cell of their own; Background reads on like any other.
 BOXED = frozenset({"points", "if_raised", "press_line", "next_steps"})
 
-# Where a paragraph ends with a link, Qt takes the line feed after it for a space. Text itself never holds one, nor a ">".
+# Where a paragraph ends with a link, Qt takes the line feed after it for a space. Text never holds one, nor a bare ">".
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
@@ -66,65 +68,67 @@ class Renderer:
             CardError: the body or a biography is over a limit of `cards.limits`.
         """
         parts = CardReader(card, self._language).parts()
-        html = self._page(
-            "card.html.j2",
-            style,
-            parts.direction,
-            card.marking,
-            card=parts,
-            prose=lambda scope="": ProseHtml(parts.source_numbers, parts.direction, scope),
-            boxed=BOXED,
-            columns=style.columns,
-            rows_per_table=ROWS_PER_TABLE,
-        )
+        facts = {
+            "card": parts,
+            "prose": partial(ProseHtml, parts.source_numbers, parts.direction),
+            "boxed": BOXED,
+            "columns": style.columns,
+            "rows_per_table": ROWS_PER_TABLE,
+        }
+        html = self._page("card.html.j2", style, parts.direction, card.marking, facts)
         return Page(html, _contents(parts), parts.direction)
 
     def problems_page(self, title: str, problems: Sequence[Problem], style: PageStyle) -> Page:
         """The page that stands in for a card that cannot be read."""
-        summary = ngettext(
-            "Its file has {count} error.", "Its file has {count} errors.", len(problems)
-        ).format(count=len(problems))
-        path = str(problems[0].path) if problems else ""
-        return self._window_page("problems.html.j2", style, (), title=title, problems=problems, summary=summary, path=path)
+        count = len(problems)
+        facts = {
+            "title": title,
+            "problems": problems,
+            "summary": ngettext("Its file has {count} error.", "Its file has {count} errors.", count).format(
+                count=count
+            ),
+            "path": str(problems[0].path) if problems else "",
+        }
+        return self._window_page("problems.html.j2", style, (), facts)
 
     def state_page(self, state: str, style: PageStyle, **facts: str) -> Page:
         """The page of a state in which there is no card to read.
 
         Args:
             state: "empty-library", "no-card", "folder-denied", "card-gone" or "loading".
-            facts: what the state's sentences name: `folder` for "empty-library" and "folder-denied", `card` for "card-gone".
+            facts: what the state names: `folder` for "empty-library" and "folder-denied", `card` for "card-gone".
         """
         title, sentences = state_text(state, facts)
-        return self._window_page("state.html.j2", style, (), title=title, sentences=sentences)
+        return self._window_page("state.html.j2", style, (), {"title": title, "sentences": sentences})
 
     def help_page(self, style: PageStyle) -> Page:
         """The card format, as resources/help/card-format.md tells it."""
         text = read_prose((self._resources / "help" / "card-format.md").read_text("utf-8"))
         contents = tuple((section.anchor, runs_text(section.heading)) for section in text.sections if section.heading)
-        prose = partial(ProseHtml, {}, "ltr")
-        return self._window_page("help.html.j2", style, contents, title=_("How a card is written"), text=text, prose=prose)
+        facts = {"title": _("How a card is written"), "text": text, "prose": partial(ProseHtml, {}, "ltr")}
+        return self._window_page("help.html.j2", style, contents, facts)
 
-    def _window_page(self, template: str, style: PageStyle, contents: tuple[tuple[str, str], ...], **facts: Any) -> Page:
+    def _window_page(self, template: str, style: PageStyle, contents: Contents, facts: Mapping[str, Any]) -> Page:
         """A page in the window's own language."""
         direction = i18n.direction(self._language)
-        return Page(self._page(template, style, direction, None, **facts), contents, direction)
+        return Page(self._page(template, style, direction, None, facts), contents, direction)
 
-    def _page(self, template: str, style: PageStyle, direction: str, marking: str | None, **facts: Any) -> str:
+    def _page(
+        self, template: str, style: PageStyle, direction: str, marking: str | None, facts: Mapping[str, Any]
+    ) -> str:
         pixels = partial(_pixels, style.zoom)
         content = self._environment.get_template(template).render(pixels=pixels, direction=direction, **facts)
         content = _BETWEEN_TAGS.sub("><", content)
         faces = self._faces.stacks(content)
         theme = self._theme(style.theme)
         html = self._environment.get_template("page.html.j2").render(
-            content=Markup(content),
+            content=content,
             direction=direction,
             start="left" if direction == "ltr" else "right",
             end="right" if direction == "ltr" else "left",
             theme=theme,
             band=theme.band(marking),
-            text_faces=Markup(faces.text),
-            furniture_faces=Markup(faces.furniture),
-            code_faces=Markup(faces.code),
+            faces=faces,
             px=lambda *lengths: f"{pixels(*lengths)}px",
         )
         return guard.check(html)
@@ -140,7 +144,7 @@ def _pixels(zoom: float, length: float, plus: float = 0) -> int:
     return round(length * zoom + plus)
 
 
-def _contents(parts: CardParts) -> tuple[tuple[str, str], ...]:
+def _contents(parts: CardParts) -> Contents:
     """The headings of a card's page, as its template sets them."""
     sections = [(section.anchor, runs_text(section.heading)) for section in parts.body.sections if section.heading]
     rows = [

@@ -21,7 +21,8 @@ def state_text(state: str, facts: Mapping[str, str]) -> tuple[str, tuple[str, ..
         ),
         "no-card": (
             _("Choose a card"),
-            _("The list beside this page holds every card, newest first. Type to narrow it; the arrow keys move through it."),
+            _("The list beside this page holds every card, newest first."),
+            _("Type above it to narrow it; the arrow keys move through it."),
         ),
         "folder-denied": (
             _("A folder cannot be read"),
@@ -32,9 +33,9 @@ def state_text(state: str, facts: Mapping[str, str]) -> tuple[str, tuple[str, ..
         "card-gone": (
             _("This card is no longer there"),
             _("The file of the card “{card}” was moved or removed after the list was read."),
-            _("Your note on it is kept, under Notes without a card. If the card comes back, the note is with it again."),
+            _("A note on it is kept, under Notes without a card. If the card comes back, so does its note."),
         ),
-        "loading": (_("Reading the cards"), _("This takes a moment the first time. You can go on as soon as the list appears.")),
+        "loading": (_("Reading the cards"), _("This takes a moment the first time.")),
     }
     title, *sentences = texts[state]
     return title, tuple(sentence.format_map(facts) for sentence in sentences)

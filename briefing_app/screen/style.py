@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# What pages put between letters: to isolate a name that runs the other way, to let a long word break. An author's own
+# are drawn as marks, so in a page these are never text: copying and finding leave them out.
+ISOLATE, END_ISOLATE, MAY_BREAK = "\u2068", "\u2069", "\u200b"
+UNSEEN = ISOLATE + END_ISOLATE + MAY_BREAK
+
 
 class PageStyle(NamedTuple):
     """How a page is to look.
