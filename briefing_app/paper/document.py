@@ -10,7 +10,18 @@ from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.passages import Data, Name, Passages, directed, line, lines, name, paragraphs, source_label
+from briefing_app.paper.passages import (
+    BREAK,
+    Data,
+    Name,
+    Passages,
+    directed,
+    line,
+    lines,
+    name,
+    paragraphs,
+    source_label,
+)
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
@@ -38,7 +49,7 @@ def document(items: Sequence[tuple[Card, str | None]], language: str, paper: str
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
     return {
         "paper": paper,
-        "title": cards[0]["title"] if len(cards) == 1 else count,
+        "title": line(items[0][0].title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
         "cards": cards,
@@ -90,7 +101,7 @@ class CardData:
         self._sources = {source.id: place for place, source in enumerate(card.sources, start=1) if source.id}
         self._body = read_prose(card.body, self._ids)
         anchors = [section.anchor for section in self._body.sections if section.heading]
-        self._passages = Passages(self._prefix, self._sources, anchors)
+        self._passages = Passages(self._prefix, self._direction, self._sources, anchors)
 
     def data(self) -> Data:
         """The card, top to bottom."""
@@ -99,20 +110,19 @@ class CardData:
         return {
             "locale": locale(card.language),
             "justified": not _SLOW_TO_JUSTIFY.search(card.title + card.body),
-            "label": self._prefix + "top",
             "marking": marking,
             "running_marking": _shortened(marking, RUNNING_MARKING_COLUMNS),
-            "title": line(card.title),
+            "title": self._name(card.title),
             "running_title": directed(_shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
             "kicker": self._kicker(),
-            "bottom_line": paragraphs(card.bottom_line or ""),
+            "bottom_line": paragraphs(card.bottom_line or "", self._direction),
             "actors": self._actors(),
             "sections": self._passages.sections(self._body),
             "more_footnotes": self._passages.unplaced_footnotes(),
             "timeline": [self._entry(entry) for entry in sorted(card.timeline, key=_begin)],
             "quotes": [self._quote(quote) for quote in card.quotes],
             "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)],
-            "note": None if self._note is None else lines(self._note),
+            "note": None if self._note is None else lines(self._note, self._direction),
             "as_at": self._name(self._as_at()),
             "identity": self._identity(),
         }
@@ -130,9 +140,9 @@ class CardData:
 
     def _identity(self) -> list[Name]:
         card = self._card
-        parts = [_("Card {id}").format(id=line(card.id)), _("version {version}").format(version=card.version)]
+        parts = [_("Card {id}").format(id=card.id), _("version {version}").format(version=card.version)]
         if card.originator:
-            parts.insert(0, _("Issued by {originator}").format(originator=line(card.originator)))
+            parts.insert(0, _("Issued by {originator}").format(originator=card.originator))
         return [self._name(part) for part in (*parts, self._as_at())]
 
     def _actors(self) -> list[Data]:
@@ -160,7 +170,7 @@ class CardData:
 
     def _entry(self, entry: TimelineEntry) -> Data:
         date = i18n.date_in_words(entry.date, self._language)
-        return {"date": self._name(date[:1].title() + date[1:]), "event": line(entry.event)}
+        return {"date": self._name(date[:1].title() + date[1:]), "event": self._name(entry.event)}
 
     def _quote(self, quote: Quote) -> Data:
         speaker = self._card.speaker_of(quote)
@@ -173,8 +183,8 @@ class CardData:
         details.append(self._name(_kind_in_words(quote)))
         source = self._sources.get(quote.source or "")
         return {
-            "paragraphs": paragraphs(quote.text),
-            "original": [directed(text, self._direction) for text in paragraphs(quote.original or "")],
+            "paragraphs": paragraphs(quote.text, self._direction),
+            "original": paragraphs(quote.original or "", self._direction),
             "in_marks": quote.kind != "paraphrase",
             "speaker": self._name(speaker.name if speaker else quote.speaker),
             "office": office,
@@ -196,7 +206,7 @@ class CardData:
             "details": details,
             "url": line(url),
             "link": url if url.startswith(("https://", "http://")) else None,
-            "note": paragraphs(source.note or ""),
+            "note": paragraphs(source.note or "", self._direction),
         }
 
     def _words(self, date: str) -> Name:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from briefing_app.cards.invisibles import with_marks
 from briefing_app.prose.blocks import (
     Block,
@@ -30,9 +32,11 @@ Name = str | Data
 # template can turn every one into a break that leaves no trace in the text of the file.
 BREAK = "\u200b"
 LONG_WORD = 36
+LONGEST_NAME = 64
 PIECE = 12
 ROWS_KEPT_WHOLE = 6  # a longer table may go over a page
 _AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=#%@:,;+~|])(?=[^/._\-?&=#%@:,;+~|\s])")
+_ADDRESS = re.compile(r"(\b[a-z]{2,8}://\S+)")
 _JOINER = "\u200d"
 # Thai, Lao, Tibetan, Burmese, Khmer and East Asian words have no spaces around them; their lines may end anywhere.
 _UNSPACED = (
@@ -55,20 +59,31 @@ def name(text: str, direction: str) -> Name:
 
 def directed(printed: str, direction: str) -> Name:
     """A line of print, with its own direction where its first letter runs the other way than `direction`."""
-    first = next((kind for kind in map(unicodedata.bidirectional, printed) if kind in ("L", "R", "AL")), None)
+    across = _across(printed, direction)
+    return {"text": printed, **across} if across else printed
+
+
+def _across(text: str, direction: str) -> Data:
+    """The direction of a text whose first letter runs the other way (Unicode Bidirectional Algorithm, rule P2)."""
+    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), None)
     own = direction if first is None else "ltr" if first == "L" else "rtl"
-    return printed if own == direction else {"text": printed, "direction": own}
+    return {} if own == direction else {"direction": own}
 
 
-def paragraphs(text: str) -> list[str]:
+def paragraphs(text: str, direction: str) -> list[Name]:
     """A plain field's paragraphs, which empty lines part."""
-    return [line(part) for part in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) if part.strip()]
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    return [name(part, direction) for part in parts if part.strip()]
 
 
-def lines(text: str) -> list[list[str]]:
+def lines(text: str, direction: str) -> list[Data]:
     """A note as typed: paragraphs of lines, their indents kept."""
     parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).strip("\n"))
-    return [[_typed_line(typed) for typed in part.split("\n")] for part in parts if part.strip()]
+    return [
+        {"lines": [_typed_line(typed) for typed in part.split("\n")], **_across(part, direction)}
+        for part in parts
+        if part.strip()
+    ]
 
 
 def _typed_line(text: str) -> str:
@@ -85,10 +100,11 @@ def _with_breaks(text: str) -> str:
 
 
 def _pieces(word: str) -> Iterable[str]:
-    """The parts of a long word: after its punctuation, and every dozen letters where one part is still too long."""
+    """The parts of a long word: after its punctuation, and every dozen characters where one part is still too long.
+    Letters alone are left whole for hyphenation as long as a line could hold them."""
     for part in _AFTER_PUNCTUATION.split(word):
         begin = 0
-        while len(part) - begin > LONG_WORD:
+        while len(part) - begin > (LONGEST_NAME if part.isalpha() else LONG_WORD):
             end = begin + PIECE
             while end < len(part) and (unicodedata.category(part[end])[0] == "M" or _JOINER in part[end - 1 : end + 1]):
                 end += 1
@@ -102,12 +118,14 @@ class Passages:
 
     Args:
         prefix: begins every label of this card, so that several cards fit into one file.
+        direction: "ltr" or "rtl", in which the card runs.
         sources: source id -> its number in the list of sources.
         anchors: the sections that a link inside the card may lead to.
     """
 
-    def __init__(self, prefix: str, sources: Mapping[str, int], anchors: Iterable[str] = ()) -> None:
-        self.prefix = prefix
+    def __init__(self, prefix: str, direction: str, sources: Mapping[str, int], anchors: Iterable[str]) -> None:
+        self._prefix = prefix
+        self._direction = direction
         self._sources = sources
         self._anchors = frozenset(anchors)
         self._footnotes: Sequence[tuple[Block, ...]] = ()
@@ -129,12 +147,13 @@ class Passages:
             if section.heading:
                 blocks.append(self._strong_paragraph(section.heading))
             blocks += self._blocks(section.blocks, headings=False)
-        return blocks + [{"type": "paragraph", "runs": [note]} for note in self.unplaced_footnotes()]
+        return blocks + self.unplaced_footnotes()
 
     def unplaced_footnotes(self) -> list[Data]:
-        """The footnotes of the last text that nothing in it refers to: they are printed all the same."""
+        """The footnotes of the last text that nothing in it refers to, as paragraphs: they are printed all the same."""
         numbers = range(self._first, self._first + len(self._footnotes))
-        return [self._footnote(number) for number in numbers if number not in self._placed]
+        notes = [self._footnote(number) for number in numbers if number not in self._placed]
+        return [{"type": "paragraph", "runs": [note]} for note in notes]
 
     def _read_footnotes_of(self, prose: Prose, first: int) -> None:
         self._footnotes, self._first = prose.footnotes, first
@@ -144,7 +163,7 @@ class Passages:
         return {
             "heading": self.runs(section.heading),
             "kind": section.kind,
-            "label": self.prefix + section.anchor if section.heading else None,
+            "label": self._prefix + section.anchor if section.heading else None,
             "blocks": self._blocks(section.blocks, headings=True),
         }
 
@@ -154,7 +173,8 @@ class Passages:
     def _block(self, block: Block, headings: bool) -> Data:
         match block:
             case Paragraph(runs):
-                return {"type": "paragraph", "runs": self.runs(runs)}
+                across = _across("".join(run.text for run in runs), self._direction)
+                return {"type": "paragraph", "runs": self.runs(runs), **across}
             case Heading(level, runs):
                 return self._heading(level, runs) if headings else self._strong_paragraph(runs)
             case ItemList(ordered, start, items):
@@ -175,7 +195,8 @@ class Passages:
         return {"type": "heading", "level": self._level, "runs": self.runs(runs)}
 
     def _strong_paragraph(self, runs: Runs) -> Data:
-        return {"type": "paragraph", "runs": [{**run, "strong": True} for run in self.runs(runs)]}
+        strong = tuple(msgspec.structs.replace(run, strong=True) for run in runs)
+        return self._block(Paragraph(strong), headings=False)
 
     def _table(self, table: Table) -> Data:
         return {
@@ -188,7 +209,7 @@ class Passages:
 
     def runs(self, runs: Runs) -> list[Data]:
         """Runs as data; a citation carries its source's number, a footnote's first mention its text."""
-        return _tied([self._run(run) for run in runs])
+        return _tied([part for run in runs for part in _addresses_apart(self._run(run))])
 
     def _run(self, run: Run) -> Data:
         if run.text == "\n":
@@ -197,7 +218,7 @@ class Passages:
             return self._footnote(run.footnote + self._first - 1)
         if run.source is not None and run.source in self._sources:
             number = self._sources[run.source]
-            return {"cite": str(number), "to": source_label(self.prefix, number)}
+            return {"cite": str(number), "to": source_label(self._prefix, number)}
         text = run.text if run.code else re.sub(r"[ \t\r\n]+", " ", run.text)
         data: Data = {"text": _as_printed(text)}
         data |= {name: True for name in ("strong", "emphasis", "code") if getattr(run, name)}
@@ -208,16 +229,24 @@ class Passages:
     def _destination(self, link: str) -> Data:
         if not link.startswith("#"):
             return {"link": link}
-        return {"to": self.prefix + link[1:]} if link[1:] in self._anchors else {}
+        return {"to": self._prefix + link[1:]} if link[1:] in self._anchors else {}
 
     def _footnote(self, number: int) -> Data:
         """The footnote itself where it is first mentioned, later a way back to it."""
-        label = f"{self.prefix}footnote-{number}"
+        label = f"{self._prefix}footnote-{number}"
         if number in self._placed:
             return {"again": str(number), "to": label}
         self._placed.add(number)
-        place = number - self._first
-        return {"footnote": str(number), "label": label, "blocks": self._blocks(self._footnotes[place], headings=False)}
+        blocks = self._footnotes[number - self._first] or (Paragraph(()),)
+        return {"footnote": str(number), "label": label, "blocks": self._blocks(blocks, headings=False)}
+
+
+def _addresses_apart(run: Data) -> Iterable[Data]:
+    """A run with its web addresses as runs of their own, in which no hyphen may appear at a line's end."""
+    if "://" not in run.get("text", ""):
+        return [run]
+    parts = enumerate(_ADDRESS.split(run["text"]))
+    return [{**run, "text": part} | ({"address": True} if place % 2 else {}) for place, part in parts if part]
 
 
 def _tied(runs: list[Data]) -> list[Data]:
