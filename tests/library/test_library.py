@@ -75,7 +75,10 @@ def test_changed_new_and_vanished_files_are_seen(make_library: MakeLibrary, shel
     write_card(shelf, "one", title="Changed at length")
     write_card(shelf / "deep" / "er", "two")
     assert library.refresh()
-    assert [(entry.id, entry.title) for entry in library.entries()] == [("two", "A title"), ("one", "Changed at length")]
+    assert [(entry.id, entry.title) for entry in library.entries()] == [
+        ("two", "A title"),
+        ("one", "Changed at length"),
+    ]
     path.unlink()
     assert library.refresh() and ids(library) == ["two"]
 
