@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.passages import (
-    BREAK,
-    Data,
-    Name,
-    Passages,
-    directed,
-    line,
-    lines,
-    name,
-    paragraphs,
-    source_label,
-)
+from briefing_app.paper.fields import BREAK, Data, Name, directed, line, lines, name, paragraphs
+from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, RUNNING_TITLE_COLUMNS, labels, locale, shortened
+from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
-RUNNING_TITLE_COLUMNS = 64
-RUNNING_MARKING_COLUMNS = 120
 QUOTE_KEPT_WHOLE = 900  # characters; a longer one may go over a page, its speaker then stands before it
 
 # Tibetan, Burmese, Khmer: a line may end at nearly every letter, each costs much to shape, and weighing all the ways to
@@ -54,33 +42,6 @@ def document(items: Sequence[tuple[Card, str | None]], language: str, paper: str
         "labels": labels(),
         "cards": cards,
     }
-
-
-def labels() -> Data:
-    """The words of the furniture. "{page}" and "{pages}" stay for the template, which alone knows them."""
-    return {
-        "bottom_line": _("Bottom line"),
-        "actors": _("Key actors"),
-        "timeline": _("Timeline"),
-        "date": _("Date"),
-        "event": _("Event"),
-        "quotes": _("In their words"),
-        "original": _("Original"),
-        "sources": _("Sources"),
-        "note": _("Reader’s note"),
-        "page": _("Page {page} of {pages}"),
-    }
-
-
-def locale(tag: str) -> Data:
-    """A BCP 47 tag in the parts that Typst takes; "und" where it knows no such language code."""
-    subtags = tag.split("-")
-    language = subtags[0].lower()
-    region = next((part.upper() for part in subtags[1:] if len(part) == 2 and part.isalpha()), None)
-    if region is None and "hant" in (part.lower() for part in subtags[1:]):
-        region = "TW"
-    known = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
-    return {"language": language if known else "und", "region": region, "direction": i18n.direction(tag)}
 
 
 class CardData:
@@ -111,9 +72,9 @@ class CardData:
             "locale": locale(card.language),
             "justified": not _SLOW_TO_JUSTIFY.search(card.title + card.body),
             "marking": marking,
-            "running_marking": _shortened(marking, RUNNING_MARKING_COLUMNS),
+            "running_marking": shortened(marking, RUNNING_MARKING_COLUMNS),
             "title": self._name(card.title),
-            "running_title": directed(_shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
+            "running_title": directed(shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
             "kicker": self._kicker(),
             "bottom_line": paragraphs(card.bottom_line or "", self._direction),
             "actors": self._actors(),
@@ -227,14 +188,3 @@ def _begin(entry: TimelineEntry) -> tuple[int, int, int]:
         return begin_of(entry.date)
     except EdtfError:
         return (10**9, 0, 0)
-
-
-def _shortened(text: str, columns: int) -> str:
-    """`text` cut at a word so that it fits `columns`, where East Asian characters take two."""
-    taken = 0
-    for place, character in enumerate(text):
-        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if taken > columns:
-            cut = text[:place].rsplit(" ", 1)[0] if " " in text[place // 2 : place] else text[:place]
-            return cut.rstrip(" ,;:.–—-") + "…"
-    return text

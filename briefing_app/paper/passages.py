@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
-from briefing_app.cards.invisibles import with_marks
+from briefing_app.paper.fields import UNSPACED, Data, across, as_printed, typed_line
 from briefing_app.prose.blocks import (
     Block,
     CodeBlock,
@@ -25,92 +23,9 @@ from briefing_app.prose.blocks import (
     Table,
 )
 
-Data = dict[str, Any]
-Name = str | Data
-
-# A place where a line may end. Authors' own zero-width spaces have become marks by the time it is put in, so that the
-# template can turn every one into a break that leaves no trace in the text of the file.
-BREAK = "\u200b"
-LONG_WORD = 36
-LONGEST_NAME = 64
-PIECE = 12
 ROWS_KEPT_WHOLE = 6  # a longer table may go over a page
-_AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=#%@:,;+~|])(?=[^/._\-?&=#%@:,;+~|\s])")
 _ADDRESS = re.compile(r"(\b[a-z]{2,8}://\S+)")
-_JOINER = "\u200d"
-# Thai, Lao, Tibetan, Burmese, Khmer and East Asian words have no spaces around them; their lines may end anywhere.
-_UNSPACED = (
-    "\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-_LONG_WORD = re.compile(f"[^\\s{_UNSPACED}]{{24,}}")
-_LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{_UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
-
-
-def line(text: str) -> str:
-    """A plain field as one line of print: invisible characters as marks, white space as single spaces, composed
-    (NFC) so that a letter and its accent find one glyph."""
-    return _with_breaks(with_marks(unicodedata.normalize("NFC", " ".join(text.split()))))
-
-
-def name(text: str, direction: str) -> Name:
-    """A plain field as part of a line that runs in `direction`."""
-    return directed(line(text), direction)
-
-
-def directed(printed: str, direction: str) -> Name:
-    """A line of print, with its own direction where its first letter runs the other way than `direction`."""
-    across = _across(printed, direction)
-    return {"text": printed, **across} if across else printed
-
-
-def _across(text: str, direction: str) -> Data:
-    """The direction of a text whose first letter runs the other way (Unicode Bidirectional Algorithm, rule P2)."""
-    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), None)
-    own = direction if first is None else "ltr" if first == "L" else "rtl"
-    return {} if own == direction else {"direction": own}
-
-
-def paragraphs(text: str, direction: str) -> list[Name]:
-    """A plain field's paragraphs, which empty lines part."""
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-    return [name(part, direction) for part in parts if part.strip()]
-
-
-def lines(text: str, direction: str) -> list[Data]:
-    """A note as typed: paragraphs of lines, their indents kept."""
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).strip("\n"))
-    return [
-        {"lines": [_typed_line(typed) for typed in part.split("\n")], **_across(part, direction)}
-        for part in parts
-        if part.strip()
-    ]
-
-
-def _typed_line(text: str) -> str:
-    indent = len(text) - len(text.lstrip(" "))
-    return "\u00a0" * min(indent, 24) + _as_printed(text[indent:].rstrip())
-
-
-def _as_printed(text: str) -> str:
-    return _with_breaks(with_marks(unicodedata.normalize("NFC", text)))
-
-
-def _with_breaks(text: str) -> str:
-    return _LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), text)
-
-
-def _pieces(word: str) -> Iterable[str]:
-    """The parts of a long word: after its punctuation, and every dozen characters where one part is still too long.
-    Letters alone are left whole for hyphenation as long as a line could hold them."""
-    for part in _AFTER_PUNCTUATION.split(word):
-        begin = 0
-        while len(part) - begin > (LONGEST_NAME if part.isalpha() else LONG_WORD):
-            end = begin + PIECE
-            while end < len(part) and (unicodedata.category(part[end])[0] == "M" or _JOINER in part[end - 1 : end + 1]):
-                end += 1
-            yield part[begin:end]
-            begin = end
-        yield part[begin:]
+_LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
 
 
 class Passages:
@@ -173,8 +88,8 @@ class Passages:
     def _block(self, block: Block, headings: bool) -> Data:
         match block:
             case Paragraph(runs):
-                across = _across("".join(run.text for run in runs), self._direction)
-                return {"type": "paragraph", "runs": self.runs(runs), **across}
+                turned = across("".join(run.text for run in runs), self._direction)
+                return {"type": "paragraph", "runs": self.runs(runs), **turned}
             case Heading(level, runs):
                 return self._heading(level, runs) if headings else self._strong_paragraph(runs)
             case ItemList(ordered, start, items):
@@ -185,7 +100,7 @@ class Passages:
             case Quotation(inner_blocks):
                 return {"type": "quotation", "blocks": self._blocks(inner_blocks, headings=False)}
             case CodeBlock(text):
-                return {"type": "code", "lines": [_typed_line(typed) for typed in text.expandtabs(4).split("\n")]}
+                return {"type": "code", "lines": [typed_line(typed) for typed in text.expandtabs(4).split("\n")]}
             case Rule():
                 return {"type": "rule"}
 
@@ -220,7 +135,7 @@ class Passages:
             number = self._sources[run.source]
             return {"cite": str(number), "to": source_label(self._prefix, number)}
         text = run.text if run.code else re.sub(r"[ \t\r\n]+", " ", run.text)
-        data: Data = {"text": _as_printed(text)}
+        data: Data = {"text": as_printed(text)}
         data |= {name: True for name in ("strong", "emphasis", "code") if getattr(run, name)}
         if run.link is not None:
             data |= self._destination(run.link)
