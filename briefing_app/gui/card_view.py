@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QGuiApplication,
     QImage,
     QPalette,
     QResizeEvent,
     QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
 from briefing_app.gui.page_document import PageDocument, empty_image
+from briefing_app.gui.page_text import Hit
 from briefing_app.i18n import _
 from briefing_app.screen.style import UNSEEN, Page, PageStyle
 
-TEXT_PX = 16
+TEXT_PX = 16  # of a page at 100 %
 COLUMN_EMS = 36  # 62 to 75 characters of the text face
 TWO_COLUMNS_EMS = 30  # the width from which actors stand side by side
 MARGIN_PX = 24
@@ -31,7 +35,7 @@ OUTSIDE = ("http", "https", "mailto")
 _WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
 
 
-class Place(NamedTuple):
+class Passage(NamedTuple):
     """The passage at the upper edge: which of the blocks that hold text, and how far into it (1.0 is its end)."""
 
     block: int
@@ -46,7 +50,7 @@ class CardView(QTextBrowser):
         link_hovered: the target of the link under the pointer or the focus, "" for none.
         columns_changed: after a change of width another number of columns fits; ask for the page anew.
         zoom_stepped: the reader turned the wheel with Ctrl held: +1 or -1.
-        page_shown: another page has replaced the one before.
+        page_shown: another page, or another look of it, has replaced the one before.
     """
 
     link_chosen = Signal(str)
@@ -66,8 +70,8 @@ class CardView(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._zoom = 1.0
         self._columns = PageStyle().columns
-        self._place: Place | None = None
-        self._trail: list[Place | None] = []
+        self._passage: Passage | None = None
+        self._trail: list[Passage | None] = []
         self._placing = False
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
@@ -77,7 +81,7 @@ class CardView(QTextBrowser):
 
     def show_page(self, page: Page, *, keep_place: bool = False) -> None:
         """Show `page` from its top or, for another look of the page that is shown, where the reader is."""
-        place = self.place() if keep_place else None
+        passage = self._reading() if keep_place else None
         self._placing = True
         previous = self._page_document
         self._page_document = PageDocument(page.html, self.viewport().width(), self)
@@ -85,7 +89,7 @@ class CardView(QTextBrowser):
         previous.deleteLater()
         if not keep_place:
             self._trail.clear()
-        self.go_to(place)
+        self._return_to(passage)
         self.page_shown.emit()
 
     def set_zoom(self, zoom: float) -> None:
@@ -95,35 +99,7 @@ class CardView(QTextBrowser):
 
     def columns(self) -> int:
         """How many columns of actors the pane has room for: 1 or 2."""
-        return self.columns_for_width(self.width())
-
-    def columns_for_width(self, width: int) -> int:
-        """How many columns of actors a pane of `width` pixels has room for."""
-        return 2 if self._column_width(width) >= TWO_COLUMNS_EMS * TEXT_PX * self._zoom else 1
-
-    def place(self) -> Place | None:
-        """Where the reader is; None at the very top."""
-        top = self.verticalScrollBar().value()
-        if top == 0:
-            return None
-        if self._place is None:
-            block = self.cursorForPosition(QPoint(0, 0)).block()
-            box = self.document().documentLayout().blockBoundingRect(block)
-            self._place = Place(self._number_of(block), (top - box.top()) / max(1.0, box.height()))
-        return self._place
-
-    def go_to(self, place: Place | None) -> None:
-        """Bring the passage of `place` to the upper edge."""
-        self._placing = True
-        block = self._block_of(place.block) if place else None
-        if place and block:
-            self._lay_out()
-            box = self.document().documentLayout().blockBoundingRect(block)
-            self.verticalScrollBar().setValue(round(box.top() + place.share * box.height()))
-        else:
-            self.verticalScrollBar().setValue(0)
-        self._place = place
-        self._placing = False
+        return 2 if self._column_width() >= TWO_COLUMNS_EMS * TEXT_PX * self._zoom else 1
 
     def scroll_share(self) -> float:
         """How far down the page the reader is, 0 to 1."""
@@ -136,15 +112,34 @@ class CardView(QTextBrowser):
         self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
 
     def jump_to(self, anchor: str) -> None:
-        """Bring a heading or a source to the upper edge; Alt+Left leads back."""
-        self._trail.append(self.place())
+        """Bring a heading or a source to the upper edge; `backward` leads back."""
+        self._trail.append(self._reading())
         self._lay_out()
         self.scrollToAnchor(anchor)
 
     def backward(self) -> None:
         """Go back to where the last jump started (Qt calls this for Alt+Left)."""
         if self._trail:
-            self.go_to(self._trail.pop())
+            self._return_to(self._trail.pop())
+
+    def mark(self, hits: Sequence[Hit], current: int, colours: tuple[QColor, QColor]) -> None:
+        """Give what was found a ground in the first of `colours`, the hit of number `current` in the second."""
+        marks = []
+        for number, hit in enumerate(hits):
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = self._cursor(hit)
+            style = QTextCharFormat()
+            style.setBackground(colours[number == current])
+            mark.format = style
+            marks.append(mark)
+        self.setExtraSelections(marks)
+
+    def show_hit(self, hit: Hit) -> None:
+        """Bring a hit into sight."""
+        cursor = self._cursor(hit)
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def plain_selection(self) -> str:
         """The chosen text as the author wrote it."""
@@ -176,11 +171,11 @@ class CardView(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle and the passage that is read at the upper edge."""
-        place = self.place()
+        passage = self._reading()
         self._placing = True
         self._centre_column()
         super().resizeEvent(event)
-        self.go_to(place)
+        self._return_to(passage)
         if self.columns() != self._columns:
             self._columns = self.columns()
             self.columns_changed.emit(self._columns)
@@ -201,14 +196,39 @@ class CardView(QTextBrowser):
         elif link.scheme() in OUTSIDE:
             self.link_chosen.emit(_address(link))
 
-    def _column_width(self, width: int) -> int:
-        room = width - self.verticalScrollBar().sizeHint().width()
-        return min(round(COLUMN_EMS * TEXT_PX * self._zoom), room - 2 * MARGIN_PX)
+    def _room(self) -> int:
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
+    def _column_width(self) -> int:
+        return min(round(COLUMN_EMS * TEXT_PX * self._zoom), self._room() - 2 * MARGIN_PX)
 
     def _centre_column(self) -> None:
-        room = self.width() - self.verticalScrollBar().sizeHint().width()
-        side = max(MARGIN_PX, (room - self._column_width(self.width())) // 2)
+        side = max(MARGIN_PX, (self._room() - self._column_width()) // 2)
         self.setViewportMargins(side, 0, side, 0)
+
+    def _reading(self) -> Passage | None:
+        """The passage that the reader is at; None at the very top."""
+        top = self.verticalScrollBar().value()
+        if top == 0:
+            return None
+        if self._passage is None:
+            block = self.cursorForPosition(QPoint(0, 0)).block()
+            box = self.document().documentLayout().blockBoundingRect(block)
+            self._passage = Passage(self._number_of(block), (top - box.top()) / max(1.0, box.height()))
+        return self._passage
+
+    def _return_to(self, passage: Passage | None) -> None:
+        """Bring `passage` to the upper edge."""
+        self._placing = True
+        block = self._block_of(passage.block) if passage else None
+        top = 0.0
+        if passage and block:
+            self._lay_out()
+            box = self.document().documentLayout().blockBoundingRect(block)
+            top = box.top() + passage.share * box.height()
+        self.verticalScrollBar().setValue(round(top))
+        self._passage = passage
+        self._placing = False
 
     def _lay_out(self) -> None:
         """Have Qt lay out what it would otherwise leave for later: places further down are not known before."""
@@ -216,7 +236,13 @@ class CardView(QTextBrowser):
 
     def _forget_place(self) -> None:
         if not self._placing:
-            self._place = None
+            self._passage = None
+
+    def _cursor(self, hit: Hit) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(hit.start)
+        cursor.setPosition(hit.end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     def _number_of(self, block: QTextBlock) -> int:
         return sum(1 for before in self._blocks_with_text() if before.blockNumber() < block.blockNumber())

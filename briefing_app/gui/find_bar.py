@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from briefing_app.gui.card_view import CardView
 from briefing_app.gui.page_text import Hit, PageText
@@ -30,7 +30,7 @@ class FindBar(QWidget):
         self._text: PageText | None = None
         self._hits: list[Hit] = []
         self._current = -1
-        self._colours = (view.palette().midlight().color(), view.palette().mid().color())
+        self._colours = (self.palette().midlight().color(), self.palette().mid().color())
         self._build()
         self._field.textChanged.connect(lambda: self._search(step_to_first=True))
         view.page_shown.connect(self._page_shown)
@@ -124,7 +124,7 @@ class FindBar(QWidget):
         following = (number for number, hit in enumerate(self._hits) if hit.start >= start)
         self._current = next(following, 0) if self._hits else -1
         if step_to_first and self._hits:
-            self._show_current()
+            self._view.show_hit(self._hits[self._current])
         self._mark()
         self._tell()
 
@@ -133,29 +133,14 @@ class FindBar(QWidget):
             self.open()
         elif self._hits:
             self._current = (self._current + by) % len(self._hits)
-            self._show_current()
+            self._view.show_hit(self._hits[self._current])
             self._mark()
             self._tell()
 
-    def _show_current(self) -> None:
-        hit = self._hits[self._current]
-        self._view.setTextCursor(self._cursor(hit, choose=False))
-        self._view.ensureCursorVisible()
-
     def _mark(self) -> None:
-        """Mark every hit, the current one in a colour of its own."""
-        if not self.isVisible():
-            return
-        first = max(0, self._current - MARKED_HITS // 2)
-        marks = []
-        for number, hit in enumerate(self._hits[first : first + MARKED_HITS], first):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._cursor(hit, choose=True)
-            style = QTextCharFormat()
-            style.setBackground(self._colours[number == self._current])
-            mark.format = style
-            marks.append(mark)
-        self._view.setExtraSelections(marks)
+        if self.isVisible():
+            first = max(0, self._current - MARKED_HITS // 2)
+            self._view.mark(self._hits[first : first + MARKED_HITS], self._current - first, self._colours)
 
     def _tell(self) -> None:
         if not self._field.text().strip():
@@ -165,10 +150,3 @@ class FindBar(QWidget):
         else:
             text = _("{number} of {count}").format(number=self._current + 1, count=len(self._hits))
         self._count.setText(text)
-
-    def _cursor(self, hit: Hit, *, choose: bool) -> QTextCursor:
-        cursor = QTextCursor(self._view.document())
-        cursor.setPosition(hit.start)
-        if choose:
-            cursor.setPosition(hit.end, QTextCursor.MoveMode.KeepAnchor)
-        return cursor
