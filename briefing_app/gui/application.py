@@ -70,7 +70,6 @@ def open_window(workspace: Workspace, card_id: str = "") -> MainWindow:
     QApplication.setFont(furniture_font())
     window = MainWindow(workspace, fonts)
     window.start(card_id)
-    window.show()
     return window
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
@@ -110,10 +111,6 @@ class CardListModel(QAbstractListModel):
         """The cards shown, in their order."""
         return [row.card_id for row in self._rows if row.card_id]
 
-    def titles(self) -> list[tuple[str, str]]:
-        """(id, title) of all cards, whatever the filter."""
-        return [(row.card_id, row.title) for _heading, rows in self._groups for row in rows]
-
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """How many lines there are, headings among them."""
         return 0 if parent.isValid() else len(self._rows)
@@ -159,7 +156,7 @@ class CardListModel(QAbstractListModel):
             card_id=entry.id,
             bottom_line=" ".join((entry.bottom_line or "").split()),
             place_and_date=" · ".join(filter(None, (self._day(entry.date), entry.place))),
-            marking=entry.marking or "",
+            marking=entry.marking or ("" if entry.broken else _("no marking stated")),
             has_note=entry.id.lower() in noted,
             broken=entry.broken,
             folded_title=fold(entry.title),
@@ -216,6 +213,18 @@ class CardList(QListView):
             self.scrollTo(index)
         self.blockSignals(blocked)
         self.viewport().update()
+
+    def top_card(self) -> tuple[str, int]:
+        """The first card in sight and how far below the list's upper edge it begins, in pixels; ("", 0) for none."""
+        index = self._cards.nearest_card(self.indexAt(QPoint(self.viewport().width() // 2, 0)).row(), 1)
+        return (index.data(ROW_ROLE).card_id, self.visualRect(index).top()) if index.isValid() else ("", 0)
+
+    def put_card_at(self, card_id: str, height: int) -> None:
+        """Scroll so that a card begins `height` pixels below the upper edge; nothing where the list has it not."""
+        row = self._cards.row_of(card_id) if card_id else None
+        if row is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._cards.index(row)).top() - height)
 
     def step(self, by: int) -> None:
         """Choose the card `by` places further down, or up where it is negative."""

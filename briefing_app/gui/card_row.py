@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 INDENT = 16
 MARGIN = 8
 TITLE_LINES = 2
-NOTE_MARK = "✎"
+DOT = 10
 
 
 class CardRowDelegate(QStyledItemDelegate):
@@ -73,50 +73,60 @@ class CardRowDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading, row.title.upper())
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
-        theme, rect = self._theme, option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if chosen or under:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.selection if chosen else theme.tint))
-            painter.drawRoundedRect(QRectF(rect).adjusted(6, 1, -6, -1), 6, 6)
-            if chosen and option.state & QStyle.StateFlag.State_HasFocus:
-                painter.setBrush(QColor(theme.accent))
-                painter.drawRoundedRect(QRectF(rect.left() + 6, rect.top() + 7, 3, rect.height() - 14), 1.5, 1.5)
+        self._paint_ground(painter, option)
+        rect = option.rect
         width = rect.width() - INDENT - MARGIN * 2
-        top = rect.top() + MARGIN + 2
-        right_to_left = _is_right_to_left(row.title)
-        align = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+        leading, spacing = Qt.AlignmentFlag.AlignLeading, self._metrics["title"].lineSpacing()
+        if _is_right_to_left(row.title):
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # mirrors the alignment, too
+        line = QRect(rect.left() + INDENT, rect.top() + MARGIN + 2, width, spacing)
+        if row.has_note:
+            self._paint_dot(painter, rect.left() + INDENT - DOT, line.center().y())
         painter.setFont(self._fonts["title"])
-        painter.setPen(QColor(theme.strong))
-        for line in self._title_lines(row.title, width):
-            place = QRect(rect.left() + INDENT, top, width, self._metrics["title"].lineSpacing())
-            painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
-            top += self._metrics["title"].lineSpacing()
+        for words in self._title_lines(row.title, width):
+            self._draw_line(painter, line, words, leading, self._theme.strong)
+            line.translate(0, spacing)
         painter.setFont(self._fonts["text"])
-        line = QRect(rect.left() + INDENT, top, width, self._metrics["text"].lineSpacing())
-        second = self._second(row)
-        if second:
-            self._draw_line(painter, line, second, align, theme.alert if row.broken else theme.ink)
+        line.setHeight(self._metrics["text"].lineSpacing())
+        if second := self._second(row):
+            self._draw_elided(painter, line, second, leading, self._theme.alert if row.broken else self._theme.ink)
             line.translate(0, line.height())
-        self._paint_marks(painter, line, row, align)
+        self._paint_facts(painter, line, row)
 
-    def _paint_marks(self, painter: QPainter, line: QRect, row: Row, align: Qt.AlignmentFlag) -> None:
-        """Date and place at the start of the line, marking and note at its end; the place gives way."""
-        marks = "  ".join(filter(None, (NOTE_MARK if row.has_note else "", row.marking)))
-        room = QRect(line)
-        if marks:
-            marks = self._metrics["text"].elidedText(marks, Qt.TextElideMode.ElideRight, line.width() // 2)
-            taken = self._metrics["text"].horizontalAdvance(marks) + MARGIN
-            other = Qt.AlignmentFlag.AlignLeft if align == Qt.AlignmentFlag.AlignRight else Qt.AlignmentFlag.AlignRight
-            self._draw_line(painter, line, marks, other, self._theme.muted)
-            room.adjust(*((taken, 0, 0, 0) if other == Qt.AlignmentFlag.AlignLeft else (0, 0, -taken, 0)))
-        self._draw_line(painter, room, row.place_and_date, align, self._theme.muted)
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """What tells that a row is chosen, under the pointer, or where the keyboard is."""
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if not chosen and not option.state & QStyle.StateFlag.State_MouseOver:
+            return
+        ground = QRectF(option.rect).adjusted(6, 1, -6, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.selection if chosen else self._theme.tint))
+        painter.drawRoundedRect(ground, 6, 6)
+        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(QColor(self._theme.accent))
+            painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, 3, ground.height() - 12), 1.5, 1.5)
+
+    def _paint_dot(self, painter: QPainter, x: int, y: int) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.accent))
+        painter.drawEllipse(QPointF(x + 0.5, y + 1.0), DOT / 4, DOT / 4)
+
+    def _paint_facts(self, painter: QPainter, line: QRect, row: Row) -> None:
+        """Date and place, with the marking at the line's end; the place gives way."""
+        marking = self._metrics["text"].elidedText(row.marking, Qt.TextElideMode.ElideRight, line.width() // 2)
+        self._draw_line(painter, line, marking, Qt.AlignmentFlag.AlignTrailing, self._theme.muted)
+        taken = self._metrics["text"].horizontalAdvance(marking) + MARGIN if marking else 0
+        mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        room = line.adjusted(taken, 0, 0, 0) if mirrored else line.adjusted(0, 0, -taken, 0)
+        self._draw_elided(painter, room, row.place_and_date, Qt.AlignmentFlag.AlignLeading, self._theme.muted)
+
+    def _draw_elided(self, painter: QPainter, line: QRect, words: str, align: Qt.AlignmentFlag, colour: str) -> None:
+        words = self._metrics["text"].elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+        self._draw_line(painter, line, words, align, colour)
 
     def _draw_line(self, painter: QPainter, line: QRect, words: str, align: Qt.AlignmentFlag, colour: str) -> None:
         painter.setPen(QColor(colour))
-        elided = self._metrics["text"].elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
+        painter.drawText(line, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 
     def _second(self, row: Row) -> str:
         return _("Cannot be read: see what to mend") if row.broken else row.bottom_line

@@ -46,6 +46,7 @@ def commands() -> tuple[Command, ...]:
         Command("filter", card, _("Fi&lter the list"), ("/", "Ctrl+L"), "focus_filter"),
         SEPARATOR._replace(menu=card),
         Command("contents", card, _("&Go to section…"), ("Ctrl+G",), "show_contents", needs_card=True),
+        Command("copy", card, _("&Copy"), ("Ctrl+C",), "copy_selection"),
         Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_in_card", needs_card=True),
         Command("find-next", card, _("Find ne&xt"), ("F3",), "find_next", needs_card=True),
         Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_previous", needs_card=True),
@@ -59,12 +60,11 @@ def commands() -> tuple[Command, ...]:
         Command("zoom-out", view, _("Zoom &out"), ("Ctrl+-",), "looks.zoom_out"),
         Command("zoom-reset", view, _("&Normal size"), ("Ctrl+0",), "looks.zoom_reset"),
         SEPARATOR._replace(menu=view),
-        Command(
-            "theme-system", view, _("As the &system"), (), "looks.use_system", checkable=True, group="theme"
-        ),
+        Command("theme-system", view, _("As the &system"), (), "looks.use_system", checkable=True, group="theme"),
         Command("theme-light", view, _("&Light"), (), "looks.use_light", checkable=True, group="theme"),
         Command("theme-dark", view, _("&Dark"), (), "looks.use_dark", checkable=True, group="theme"),
         SEPARATOR._replace(menu=view),
+        Command("list-pane", view, _("Show the &list"), ("F8",), "toggle_list", checkable=True),
         Command("next-pane", view, _("Next &pane"), ("F6",), "next_pane"),
         Command("previous-pane", view, _("P&revious pane"), ("Shift+F6",), "previous_pane"),
         Command("full-screen", view, _("&Full screen"), ("F11",), "toggle_full_screen", checkable=True),
@@ -72,6 +72,7 @@ def commands() -> tuple[Command, ...]:
         Command("palette", view, _("&Commands and cards…"), ("Ctrl+K",), "show_palette"),
         Command("format", help_, _("The card &format"), ("F1",), "show_format"),
         Command("places", help_, _("&Where things lie…"), (), "show_places"),
+        Command("problems", help_, _("&Details of problems…"), (), "show_problems"),
         Command("about", help_, _("&About Briefing App…"), (), "show_about"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,17 +16,16 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QLabel,
     QMessageBox,
-    QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from briefing_app import __version__
+from briefing_app.gui.text_dialog import TextDialog, plain_label, titled_layout
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
+    from briefing_app.errors import BriefingError
     from briefing_app.notes.store import Note
     from briefing_app.paths import Paths
 
@@ -63,7 +62,7 @@ class PaperDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(10)
         form.addRow(plain_label(_("Paper")), self._paper)
-        layout = _layout(self, title)
+        layout = titled_layout(self, title)
         layout.addLayout(form)
         layout.addWidget(self._notes)
         layout.addWidget(self._says)
@@ -85,31 +84,13 @@ class PaperDialog(QDialog):
         self._notes.setAccessibleDescription(sentence)
 
 
-class OrphanNotes(QDialog):
-    """The notes whose card is no longer in the library, to be read and copied."""
-
-    def __init__(self, notes: Sequence[Note], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Notes without a card"))
-        self.resize(560, 420)
-        layout = _layout(self, _("Notes without a card"))
-        if notes:
-            says = _(
-                "These cards are not in the library now. Their notes stay; they stand beside the card when it is back."
-            )
-        else:
-            says = _("Every note has its card.")
-        layout.addWidget(plain_label(says, "quiet"))
-        self.text = QPlainTextEdit(
-            "\n\n".join(f"{note.card_id}\n{'─' * len(note.card_id)}\n{note.text}" for note in notes)
-        )
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(_("Notes without a card"))
-        self.text.setVisible(bool(notes))
-        layout.addWidget(self.text)
-        if not notes:
-            layout.addStretch()
-        _add_close(self, layout)
+def show_orphan_notes(parent: QWidget, notes: Sequence[Note]) -> None:
+    """Show the notes whose card is no longer in the library, to be read and copied."""
+    sentence = _(
+        "These cards are not in the library now. Their notes stay; they stand beside the card when it is back."
+    )
+    text = "\n\n".join(f"{note.card_id}\n{'─' * len(note.card_id)}\n{note.text}" for note in notes)
+    _show(TextDialog(_("Notes without a card"), sentence if notes else _("Every note has its card."), text, parent))
 
 
 def choose(parent: QWidget, title: str, rows: Sequence[tuple[str, Callable[[], object]]]) -> None:
@@ -158,28 +139,13 @@ def show_failure(details: str, *, saved: bool) -> None:
     Args:
         saved: whether the note that was being written is on disk.
     """
-    dialog = QDialog()
-    dialog.setWindowTitle(_("Briefing App"))
-    dialog.resize(620, 400)
-    layout = _layout(dialog, _("Something went wrong in Briefing App."))
-    says = (
+    sentence = (
         _("Your notes were saved first. You can go on; if it happens again, close the app and start it anew.")
         if saved
         else _("Your note could not be saved. Copy its text into another program before you close the app.")
     )
-    layout.addWidget(plain_label(says))
-    box = QPlainTextEdit(details)
-    box.setReadOnly(True)
-    box.setAccessibleName(_("Details"))
-    layout.addWidget(box)
-    layout.addWidget(plain_label(_("Nothing is sent. To report it, copy these details."), "quiet"))
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    copier = buttons.addButton(_("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
-    copier.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
-    buttons.rejected.connect(dialog.reject)
-    layout.addWidget(buttons)
-    dialog.exec()
-    dialog.deleteLater()
+    nothing_sent = _("Nothing is sent. To report it, copy these details.")
+    _show(TextDialog(_("Something went wrong in Briefing App."), f"{sentence}\n\n{nothing_sent}", details))
 
 
 def show_places(parent: QWidget, paths: Paths) -> None:
@@ -193,19 +159,28 @@ def show_places(parent: QWidget, paths: Paths) -> None:
         "resources": _("Bundled cards and fonts"),
     }
     rows = [f"{label}\n    {getattr(paths, name)}" for name, label in labels.items()]
-    _tell(parent, _("Where things lie"), "\n\n".join(rows))
+    sentence = _("Everything that the app keeps is in these places on this computer.")
+    _show(TextDialog(_("Where things lie"), sentence, "\n\n".join(rows), parent))
+
+
+def show_problems(parent: QWidget, problems: Iterable[BriefingError]) -> None:
+    """Show what went wrong since the start, in full, to be copied."""
+    told = ["\n".join(filter(None, (problem.sentence, problem.hint, problem.details))) for problem in problems]
+    sentence = _("What went wrong since the start, the latest last. Nothing is sent.") if told else _("Nothing so far.")
+    _show(TextDialog(_("Details of problems"), sentence, "\n\n".join(told), parent))
 
 
 def show_about(parent: QWidget) -> None:
     """Show what this is, what it promises, and what it does not."""
     text = _(
-        "Briefing App {version}\n\nCurated briefings, read offline.\n\n"
+        "Version {version}\n\n"
         "A note is never lost. Nothing leaves the laptop. A card says only what its source says.\n\n"
         "A marking on a card is a label, not protection. This app is not accredited for classified systems.\n\n"
         "Apache License 2.0. The fonts are Noto, under the SIL Open Font License 1.1; the sources of the bundled cards "
         "are named on each card and in the file NOTICE."
     )
-    _tell(parent, _("About Briefing App"), text.format(version=__version__))
+    sentence = _("Curated briefings, read offline.")
+    _show(TextDialog(_("About Briefing App"), sentence, text.format(version=__version__), parent))
 
 
 def choose_cards(parent: QWidget) -> list[Path]:
@@ -230,42 +205,9 @@ def choose_pdf(parent: QWidget, card_id: str) -> Path | None:
     return Path(name) if name.lower().endswith(".pdf") else Path(name + ".pdf")
 
 
-def plain_label(text: str, name: str = "") -> QLabel:
-    """A label that shows its text as it stands, whatever it holds."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setObjectName(name)
-    return label
-
-
-def _tell(parent: QWidget, title: str, text: str) -> None:
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setMinimumWidth(460)
-    layout = _layout(dialog, title)
-    label = plain_label(text)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    layout.addWidget(label)
-    _add_close(dialog, layout)
+def _show(dialog: QDialog) -> None:
     dialog.exec()
     dialog.deleteLater()
-
-
-def _layout(dialog: QDialog, title: str) -> QVBoxLayout:
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(24, 20, 24, 18)
-    layout.setSpacing(14)
-    layout.addWidget(plain_label(title, "dialogTitle"))
-    return layout
-
-
-def _add_close(dialog: QDialog, layout: QVBoxLayout) -> None:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    layout.addWidget(buttons)
 
 
 def _box(parent: QWidget, title: str, text: str) -> QMessageBox:

@@ -41,8 +41,9 @@ class FontShelf:
 
     def take_for(self, text: str) -> bool:
         """Load the families that the characters of `text` need; whether any was new."""
-        points = sorted({ord(character) for character in text if not character.isascii()})
-        return self.take(family.name for family in self._families if _has_any(family, points))
+        points = sorted(ord(character) for character in set(text) if not character.isascii())
+        further = (family for family in self._families if family.name not in self._taken)
+        return self.take(family.name for family in further if _has_any(family, points))
 
 
 def _has_any(family: Family, points: list[int]) -> bool:

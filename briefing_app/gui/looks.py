@@ -64,11 +64,16 @@ class Looks(QObject):
 
     def zoom_in(self) -> None:
         """The next larger size."""
-        self._zoom(next((step for step in ZOOM_STEPS if step > self.zoom + 0.01), ZOOM_STEPS[-1]))
+        self.zoom_by(1)
 
     def zoom_out(self) -> None:
         """The next smaller size."""
-        self._zoom(next((step for step in reversed(ZOOM_STEPS) if step < self.zoom - 0.01), ZOOM_STEPS[0]))
+        self.zoom_by(-1)
+
+    def zoom_by(self, steps: int) -> None:
+        """The size so many steps larger, or smaller where it is negative."""
+        nearest = min(range(len(ZOOM_STEPS)), key=lambda place: abs(ZOOM_STEPS[place] - self.zoom))
+        self._zoom(ZOOM_STEPS[min(max(nearest + steps, 0), len(ZOOM_STEPS) - 1)])
 
     def zoom_reset(self) -> None:
         """The size that the design has."""

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError, NotFoundError
 from briefing_app.gui import commands, dialogs
 from briefing_app.gui.card_files import CardFiles
-from briefing_app.gui.card_list import CardList, CardListModel
-from briefing_app.gui.card_row import CardRowDelegate
 from briefing_app.gui.card_view import CardView
 from briefing_app.gui.find_bar import FindBar
 from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.looks import Looks
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
+from briefing_app.gui.panes import Panes
+from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
-from briefing_app.i18n import _, ngettext
+from briefing_app.i18n import _
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 WATCH_MS = 1000
 NOTE_PX = 15
-PANE_WIDTHS = (300, 720, 260)
+SIZE = (1280, 860)
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +47,6 @@ class MainWindow(QMainWindow):
         self._card_id = ""
         self._state = "starting"
         self._facts: dict[str, str] = {}
-        self._first_show = True
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
         self.setObjectName("mainWindow")
@@ -61,56 +61,37 @@ class MainWindow(QMainWindow):
     # --- building ------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.model = CardListModel(QLocale(self._workspace.language), self)
-        self.delegate = CardRowDelegate(self.looks.theme, self)
-        self.list = CardList(self.model, self.delegate)
-        self.filter = QLineEdit()
-        self.filter.setObjectName("filter")
-        self.filter.setAccessibleName(_("Filter the list by title"))
-        self.filter.setClearButtonEnabled(True)
-        self.list_message = QLabel()
-        self.list_message.setObjectName("listMessage")
-        self.list_message.setTextFormat(Qt.TextFormat.PlainText)
-        self.list_message.setWordWrap(True)
-        self.list_message.setMargin(18)
-        self.list_message.hide()
+        self.sidebar = Sidebar(QLocale(self._workspace.language), self.looks.theme)
         self.view = CardView()
-        self.view.setObjectName("cardView")
         self.find_bar = FindBar(self.view)
-        self.find_bar.setObjectName("findBar")
         self.message = MessageBar()
         self.notes = NotesPanel(self._save_note)
         self.files = CardFiles(self, self._workspace, self._tasks, self.message)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        sidebar = _column(self.filter, self.list_message, self.list, margins=(8, 10, 2, 0))
-        sidebar.setObjectName("sidebar")
-        sidebar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sidebar.setMinimumWidth(180)
-        self.notes.setMinimumWidth(180)
-        for pane in (sidebar, _column(self.view, self.find_bar, self.message), self.notes):
-            self.splitter.addWidget(pane)
-        for number, stretch in enumerate((0, 1, 0)):
-            self.splitter.setStretchFactor(number, stretch)
-        self.setCentralWidget(self.splitter)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.view, self.find_bar, self.message):
+            layout.addWidget(part)
+        page.setFocusProxy(self.view)
+        self.panes = Panes(self.sidebar, page, self.notes, self.notes.flush)
+        self.setCentralWidget(self.panes)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
 
     def _connect(self) -> None:
-        self.list.card_chosen.connect(self.show_card)
-        self.list.typed.connect(self._filter_by_letter)
-        self.list.files_dropped.connect(self.files.import_paths)
+        self.sidebar.card_chosen.connect(self.show_card)
+        self.sidebar.files_dropped.connect(self.files.import_paths)
         self.files.imported.connect(self._library_changed)
         self.files.busy.connect(self._show_status)
         for part in (self.files, self.looks):
             part.settings_changed.connect(self._keep_settings)
         self.looks.changed.connect(self._apply_looks)
-        self.filter.textChanged.connect(self._filter)
-        self.filter.returnPressed.connect(self._choose_first)
+        self.panes.notes_shown.connect(self.actions_by_id["notes-pane"].setChecked)
         self.view.link_chosen.connect(self._open_link)
         self.view.link_hovered.connect(self._show_status)
         self.view.columns_changed.connect(self._redraw)
+        self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self._note_saved)
         self.notes.escape_pressed.connect(self.view.setFocus)
         self.notes.save_failed.connect(self._note_not_saved)
@@ -119,39 +100,38 @@ class MainWindow(QMainWindow):
         settings = self._workspace.settings
         if not settings.geometry or not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
             room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(min(1280, room.width()), min(860, room.height()))
-        self.splitter.setSizes(list(settings.splitter if len(settings.splitter) == 3 else PANE_WIDTHS))
-        self.notes.setVisible(settings.notes_open)
-        self.actions_by_id["notes-pane"].setChecked(settings.notes_open)
-        self.actions_by_id[
-            f"theme-{settings.theme}" if settings.theme in ("light", "dark") else "theme-system"
-        ].setChecked(True)
+            self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+        self.panes.restore(settings.splitter, notes_wanted=settings.notes_open)
+        theme = settings.theme if settings.theme in ("light", "dark") else "system"
+        self.actions_by_id[f"theme-{theme}"].setChecked(True)
+        self.actions_by_id["list-pane"].setChecked(True)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
     def start(self, card_id: str = "") -> None:
-        """Show the list and a card from what the index knows; what changed on disk follows after the first paint."""
-        entries = self._workspace.entries()
-        self._set_entries(entries)
+        """Show the window with a list and a card from what the index knows; the folders follow after the first paint.
+
+        The card is set once the panes have their widths, and before anything is painted.
+        """
+        self.sidebar.show_entries(self._workspace.entries(), self._noted())
+        self.view.viewport().installEventFilter(self)
+        self.show()
         settings = self._workspace.settings
         wanted = card_id or settings.last_card
-        known = {entry.id.lower() for entry in entries}
-        if wanted.lower() in known:
+        if self.sidebar.title(wanted) is not None:
             self.show_card(wanted)
             if not card_id:
-                self.view.set_place(settings.scroll)
-        elif entries:
-            self.show_card(entries[0].id)
+                self.view.set_scroll_share(settings.scroll)
         else:
-            self._show_state("loading")
-        self.list.setFocus()
+            self._show_first_or_state("loading")
+        self.sidebar.setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """After the first paint, look at the folders and load the fonts of the titles."""
-        super().showEvent(event)
-        if self._first_show:
-            self._first_show = False
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go on with the start when the page has been painted for the first time."""
+        if event.type() == QEvent.Type.Paint and watched is self.view.viewport():
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self._after_first_paint)
+        return super().eventFilter(watched, event)
 
     def _after_first_paint(self) -> None:
         self._watch.start()
@@ -165,12 +145,13 @@ class MainWindow(QMainWindow):
         self._refreshed(changed=True)
 
     def _refreshed(self, changed: bool) -> None:
+        problems = self._workspace.library.folder_problems()
         if changed or self._state == "loading":
-            self._set_entries(self._workspace.entries())
-            self._show_what_is_there()
-        if self._fonts.take_for("".join(title for _id, title in self.model.titles())):
-            self.list.viewport().update()
-        for problem in self._workspace.library.folder_problems():
+            self.sidebar.show_entries(self._workspace.entries(), self._noted())
+            self._show_what_is_there("folder-denied" if problems else "empty-library")
+        if self._fonts.take_for("".join(title for _id, title in self.sidebar.titles())):
+            self.sidebar.list.viewport().update()
+        for problem in problems:
             self.message.fail(problem)
 
     def _not_refreshed(self, error: Exception) -> None:
@@ -178,71 +159,42 @@ class MainWindow(QMainWindow):
             raise error  # a bug: the exception hook shows it
         self.message.fail(error)
 
-    def _show_what_is_there(self) -> None:
-        """After the list changed: the same card as it is now, else the first, else what to do about having none."""
-        ids = self.model.card_ids()
-        if self._card_id and self._card_id.lower() in (card_id.lower() for card_id in ids):
-            self._redraw()
-        elif self._card_id:
+    def _show_what_is_there(self, state_of_none: str) -> None:
+        """After the library changed: the same page as it is now, else the first card, else why there is none."""
+        if self._card_id and self.sidebar.title(self._card_id) is None:
             self._show_state("card-gone", card=self._card_id)
-        elif ids:
-            self.show_card(ids[0])
-        elif not self.filter.text():
-            problems = self._workspace.library.folder_problems()
-            folder = str(self._workspace.paths.library)
-            self._show_state("folder-denied" if problems else "empty-library", folder=folder)
+        elif self._card_id:
+            self._state = "card"  # it may have come back
+            self._redraw()
+        elif self._state != "help":
+            self._show_first_or_state(state_of_none)
+
+    def _show_first_or_state(self, state: str) -> None:
+        first = next(iter(self.sidebar.titles()), None)
+        if first is not None:
+            self.show_card(first[0])
+        else:
+            self._show_state(state, folder=str(self._workspace.paths.library))
 
     # --- the list ------------------------------------------------------------------------------------------------
 
-    def _set_entries(self, entries: Sequence[Any]) -> None:
-        place = self.list.verticalScrollBar().value()
-        with QSignalBlocker(self.list):
-            self.model.set_entries(entries, self._noted())
-        count = ngettext("Filter {count} card", "Filter {count} cards", len(entries)).format(count=len(entries))
-        self.filter.setPlaceholderText(count)
-        self.list.show_current(self._card_id)
-        self.list.verticalScrollBar().setValue(place)
-        self._say_when_nothing_fits()
-
-    def _filter(self, text: str) -> None:
-        with QSignalBlocker(self.list):
-            self.model.set_filter(text)
-        self.list.show_current(self._card_id)
-        self._say_when_nothing_fits()
-
-    def _filter_by_letter(self, letter: str) -> None:
-        self.filter.setFocus()
-        self.filter.setText(self.filter.text() + letter)
-
-    def _say_when_nothing_fits(self) -> None:
-        nothing = not self.model.rowCount()
-        words = self.filter.text().strip()
-        if nothing and words:
-            sentence = _("No card's title holds “{words}”. Esc shows all cards again.")
-            self.list_message.setText(sentence.format(words=words))
-        elif nothing:
-            self.list_message.setText(_("No cards yet. Drop card files here, or import them from the File menu."))
-        self.list_message.setVisible(nothing)
-
-    def _choose_first(self) -> None:
-        ids = self.model.card_ids()
-        if ids:
-            self.list.setFocus()
-            if self._card_id not in ids:
-                self.list.step(0)
-
     def next_card(self) -> None:
         """Show the card below the current one."""
-        self.list.step(1)
+        self.sidebar.step(1)
 
     def previous_card(self) -> None:
         """Show the card above the current one."""
-        self.list.step(-1)
+        self.sidebar.step(-1)
 
     def focus_filter(self) -> None:
         """Type to filter the titles."""
-        self.filter.setFocus()
-        self.filter.selectAll()
+        self.toggle_list(shown=True)
+        self.sidebar.focus_filter()
+
+    def toggle_list(self, shown: bool) -> None:
+        """Show the list or fold it away."""
+        self.panes.show_sidebar(shown)
+        self.actions_by_id["list-pane"].setChecked(shown)
 
     # --- the card ------------------------------------------------------------------------------------------------
 
@@ -256,18 +208,20 @@ class MainWindow(QMainWindow):
         if card_id.lower() == self._card_id.lower():
             return
         if not self._show_note(card_id):
-            self.list.show_current(self._card_id)
-            self.message.fail(
-                MachineError(
-                    _("The note on this card is not saved yet, so it stays open."), _("See beside the note why.")
-                )
-            )
+            self._stay()
             return
         self._card_id, self._state = card_id, "card"
         self._draw(keep_place=False)
-        self.list.show_current(card_id)
+        self.sidebar.show_current(card_id)
         self._enable_card_commands()
         self.files.card_id = card_id
+
+    def _stay(self) -> None:
+        """Keep the card whose note is not saved, and say so."""
+        # Not at once: the list is in the midst of choosing the other card.
+        QTimer.singleShot(0, self, lambda: self.sidebar.show_current(self._card_id))
+        sentence = _("The note on this card is not saved yet, so the card stays open.")
+        self.message.fail(MachineError(sentence, _("See beside the note why.")))
 
     def _draw(self, *, keep_place: bool) -> None:
         try:
@@ -276,21 +230,17 @@ class MainWindow(QMainWindow):
             self._show_state("card-gone", card=self._card_id)
             return
         self._show_page(page, keep_place=keep_place)
-        self.setWindowTitle(_("Briefing App"))
 
     def _show_page(self, page: Page, *, keep_place: bool) -> None:
-        self._fonts.take(page.families)
+        self._fonts.take_for(page.html)
         self._page = page
         self.view.show_page(page, keep_place=keep_place)
-        self.find_bar.page_changed()
 
     def _show_state(self, state: str, **facts: str) -> None:
-        """Show why there is no card to read and what to do."""
-        self._state = state
-        if state != "card-gone":
+        """Show why there is no card to read and what to do. The note of a card that is gone stays open."""
+        self._state, self._facts = state, facts
+        if state != "card-gone" and self.notes.show_nothing():
             self._card_id = ""
-            self.notes.show_nothing()
-        self._facts = facts
         self._show_page(self._workspace.renderer.state_page(state, self._page_style(), **facts), keep_place=False)
         self._enable_card_commands()
 
@@ -300,11 +250,11 @@ class MainWindow(QMainWindow):
             self._draw(keep_place=True)
         elif self._state == "help":
             self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=True)
-        else:
+        elif self._state != "starting":
             self._show_state(self._state, **self._facts)
 
     def _page_style(self) -> PageStyle:
-        return PageStyle(self.looks.theme_name, self.looks.zoom, self.view.columns_for_width(self.looks.zoom))
+        return PageStyle(self.looks.theme_name, self.looks.zoom, self.view.columns())
 
     def _enable_card_commands(self) -> None:
         for command in commands.commands():
@@ -313,11 +263,8 @@ class MainWindow(QMainWindow):
 
     def show_contents(self) -> None:
         """Choose a section to go to."""
-        dialogs.choose(
-            self,
-            _("Go to section"),
-            [(heading, lambda a=anchor: self.view.go_to(a)) for anchor, heading in self._page.contents],
-        )
+        rows = [(heading, partial(self.view.jump_to, anchor)) for anchor, heading in self._page.contents]
+        dialogs.choose(self, _("Go to section"), rows)
 
     def find_in_card(self) -> None:
         """Open the line that finds words in the card."""
@@ -330,6 +277,11 @@ class MainWindow(QMainWindow):
     def find_previous(self) -> None:
         """Go to the hit before."""
         self.find_bar.find_previous()
+
+    def copy_selection(self) -> None:
+        """Copy what is selected where the keyboard is, in the card where it is nowhere."""
+        focus = QApplication.focusWidget()
+        (focus if isinstance(focus, QTextEdit | QPlainTextEdit) else self.view).copy()
 
     def _open_link(self, address: str) -> None:
         dialogs.ask_to_open_link(self, address)
@@ -346,49 +298,40 @@ class MainWindow(QMainWindow):
 
     def write_note(self) -> None:
         """Show the note and put the cursor into it."""
-        self.actions_by_id["notes-pane"].setChecked(True)
-        self.notes.show()
-        self.notes.setFocus()
+        self.panes.show_notes(shown=True)
+        self.notes.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_notes(self, shown: bool) -> None:
         """Fold the notes away or show them."""
-        if not shown and not self.notes.flush():
-            self.actions_by_id["notes-pane"].setChecked(True)
-            return
-        self.notes.setVisible(shown)
+        self.panes.show_notes(shown)
 
     def show_orphan_notes(self) -> None:
         """Show the notes whose card is gone."""
-        known = {entry.id.lower() for entry in self._workspace.entries()}
         try:
-            notes = [note for note in self._workspace.notes.all() if note.card_id.lower() not in known]
+            notes = self._workspace.notes.all()
         except BriefingError as error:
             self.message.fail(error)
             return
-        dialogs.OrphanNotes(notes, self).exec()
+        dialogs.show_orphan_notes(self, [note for note in notes if self.sidebar.title(note.card_id) is None])
 
     def _show_note(self, card_id: str) -> bool:
         try:
             note = self._workspace.notes.get(card_id) if self._workspace.paths.notes.exists() else None
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
-        except BriefingError as error:
-            self.message.fail(error)
-            return False
-        return self.notes.show_note(card_id, self._title(card_id), note)
-
-    def _title(self, card_id: str) -> str:
-        return dict(self.model.titles()).get(card_id, card_id)
+        return self.notes.show_note(card_id, self.sidebar.title(card_id) or card_id, note)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         return self._workspace.notes.save(card_id, text, base_revision)
 
     def _note_saved(self, _note: object) -> None:
-        self.model.set_noted(self._noted())
+        self.sidebar.mark_noted(self._noted())
 
     def _note_not_saved(self, error: BriefingError) -> None:
-        self.write_note()
-        self.message.fail(error)
+        """Show the text that is not saved; the panel tries again by itself, and would say this each time."""
+        if not self.notes.isVisible():
+            self.panes.show_notes(shown=True)
+            self.message.fail(error)
 
     def _noted(self) -> frozenset[str]:
         try:
@@ -400,7 +343,7 @@ class MainWindow(QMainWindow):
         """Take up what another process wrote."""
         try:
             if self._workspace.paths.notes.exists() and self._workspace.notes.changed_elsewhere():
-                self.model.set_noted(self._workspace.noted_ids())
+                self.sidebar.mark_noted(self._workspace.noted_ids())
                 if self._card_id:
                     self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))
         except BriefingError as error:
@@ -410,26 +353,19 @@ class MainWindow(QMainWindow):
     # --- looks ---------------------------------------------------------------------------------------------------
 
     def _apply_looks(self) -> None:
-        self.delegate.set_theme(self.looks.theme)
-        self.view.set_theme(self.looks.theme)
+        self.sidebar.set_theme(self.looks.theme)
+        self.find_bar.set_theme(self.looks.theme)
+        self.view.set_zoom(self.looks.zoom)
         self.notes.set_text_font(text_font(round(NOTE_PX * self.looks.zoom)))
-        if self._state != "starting":
-            self._redraw()
-            self.list.viewport().update()
+        self._redraw()
 
     def next_pane(self) -> None:
         """Move the keyboard to the pane on the right."""
-        self._move_pane(1)
+        self.panes.move_focus(1)
 
     def previous_pane(self) -> None:
         """Move the keyboard to the pane on the left."""
-        self._move_pane(-1)
-
-    def _move_pane(self, by: int) -> None:
-        panes = [pane for pane in (self.list, self.view, self.notes) if pane.isVisible()]
-        focus = QApplication.focusWidget()
-        here = next((n for n, pane in enumerate(panes) if focus is pane or (focus and pane.isAncestorOf(focus))), -1)
-        panes[(here + by) % len(panes)].setFocus()
+        self.panes.move_focus(-1)
 
     def toggle_full_screen(self, wanted: bool) -> None:
         """Fill the screen, or stop."""
@@ -443,25 +379,31 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Choose a command or a card by typing."""
-        rows = [
+        rows: list[tuple[str, Callable[[], None]]] = [
             (_command_words(command), self.actions_by_id[command.id].trigger)
             for command in commands.commands()
             if command.id and command.id != "palette" and self.actions_by_id[command.id].isEnabled()
         ]
-        rows += [(title, lambda i=card_id: self.show_card(i)) for card_id, title in self.model.titles()]
+        rows += [(title, partial(self.show_card, card_id)) for card_id, title in self.sidebar.titles()]
         dialogs.choose(self, _("Commands and cards"), rows)
 
     def show_format(self) -> None:
         """Show how a card is written, in place of the card."""
-        self._state = "help"
+        if not self.notes.show_nothing():
+            self._stay()
+            return
+        self._state, self._card_id = "help", ""
         self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=False)
-        self._card_id = "" if self.notes.show_nothing() else self._card_id
-        self.list.show_current("")
+        self.sidebar.show_current("")
         self._enable_card_commands()
 
     def show_places(self) -> None:
         """Show where data, notes and settings lie."""
         dialogs.show_places(self, self._workspace.paths)
+
+    def show_problems(self) -> None:
+        """Show what went wrong since the start, to be copied."""
+        dialogs.show_problems(self, self.message.problems)
 
     def show_about(self) -> None:
         """Show what this is and what it promises."""
@@ -473,10 +415,10 @@ class MainWindow(QMainWindow):
         """Write the window's place, the last card and how far it was read."""
         self._keep(
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
-            splitter=tuple(self.splitter.sizes()) if self.notes.isVisible() else self._workspace.settings.splitter,
-            notes_open=self.actions_by_id["notes-pane"].isChecked(),
+            splitter=self.panes.widths(),
+            notes_open=self.panes.notes_wanted,
             last_card=self._card_id,
-            scroll=self.view.place(),
+            scroll=self.view.scroll_share(),
         )
 
     def _keep_settings(self, changes: dict[str, Any]) -> None:
@@ -489,18 +431,13 @@ class MainWindow(QMainWindow):
             self.message.fail(error)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Save the note when the reader turns to another program."""
+        """Save the note when the reader turns to another program; look at the folders when they come back."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.notes.flush()
-
-    def keyPressEvent(self, event: Any) -> None:
-        """Esc leaves the filter."""
-        if event.key() == Qt.Key.Key_Escape and self.filter.text():
-            self.filter.clear()
-            self.list.setFocus()
-        else:
-            super().keyPressEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self._watch.isActive():
+            if not self.isActiveWindow():
+                self.notes.flush()
+            elif not self._tasks.busy():
+                self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything first; while a note cannot be saved, ask before it would be lost."""
@@ -511,16 +448,6 @@ class MainWindow(QMainWindow):
         self._watch.stop()
         self._tasks.finish()
         event.accept()
-
-
-def _column(*widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(6 if any(margins) else 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return column
 
 
 def _command_words(command: commands.Command) -> str:

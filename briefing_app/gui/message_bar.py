@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -10,16 +12,21 @@ from briefing_app.errors import BriefingError
 from briefing_app.i18n import _
 
 NEWS_MS = 8000
+PROBLEMS_KEPT = 50
 
 
 class MessageBar(QWidget):
-    """Shows one message at a time: good news goes by itself, a failure stays until it is closed."""
+    """Shows one message at a time: good news goes by itself, a failure stays until it is closed.
+
+    `problems` are the latest failures shown since the start.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._details = ""
+        self.problems: deque[BriefingError] = deque(maxlen=PROBLEMS_KEPT)
         self._text = QLabel()
         self._text.setObjectName("messageText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,6 +56,7 @@ class MessageBar(QWidget):
     def fail(self, error: BriefingError) -> None:
         """Show what went wrong and what to do, until it is closed."""
         self._away.stop()
+        self.problems.append(error)
         self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
 
     def _show(self, sentence: str, details: str, *, urgent: bool) -> None:
