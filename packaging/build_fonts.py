@@ -184,7 +184,7 @@ def coverage_lines(fonts: Path) -> list[str]:
     "one" in hexadecimal. A family is tried for its ranges; those of symbols and code are tried for everything."""
     drawn: dict[str, set[int]] = {"text": set(), "furniture": set()}
     for row in json.loads((fonts / "fonts.json").read_text(encoding="ascii")):
-        characters = set.intersection(*(set(TTFont(fonts / name, lazy=True).getBestCmap()) for name in row["files"]))
+        characters = set.intersection(*(characters_of(fonts / name) for name in row["files"]))
         if row["role"] not in ("symbols", "code"):
             bounds = [tuple(int(end, 16) for end in pair.split("-")) for pair in row["ranges"]]
             characters = {c for c in characters if any(first <= c <= last for first, last in bounds)}
@@ -194,6 +194,11 @@ def coverage_lines(fonts: Path) -> list[str]:
         f"{first:X}-{last:X}" if last > first else f"{first:X}"
         for first, last in ranges(sorted(drawn["text"] & drawn["furniture"]))
     ]
+
+
+def characters_of(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

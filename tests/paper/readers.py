@@ -1,0 +1,107 @@
+"""What two independent readers find in a PDF, and a card with everything that paper knows."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+import pikepdf
+import pypdf
+import pypdfium2  # type: ignore[import-untyped]
+
+from briefing_app.cards.card import Card
+from tests.builders import build_card
+
+FULL_BODY = """A lead with a [link](https://example.org/page) and a source.[^wire] A footnote[^1], again[^1].
+
+## Background
+
+Words *in italics*, **in bold**, and `as code`.
+
+### Further down
+
+| Place | Count |
+| --- | ---: |
+| Baku | 12 |
+
+## Points to make
+
+- We welcome the talks.
+- We stand ready to help.
+
+## If raised
+
+Say what was agreed.
+
+## Press line
+
+> We welcome the talks.
+
+## Next steps
+
+- Call Yerevan
+
+[^1]: The text of a footnote.
+"""
+
+
+def full_card(**fields: object) -> Card:
+    """A card that has every part."""
+    parts: dict[str, object] = {
+        "as_at": "2025-07",
+        "place": "Abu Dhabi",
+        "originator": "Caucasus desk",
+        "countries": ["AM", "AZ"],
+        "actors": [
+            {"id": "aliyev", "name": "Ilham Aliyev", "role": "President", "country": "AZ", "bio": "Met them.[^wire]"},
+            {"name": "Nikol Pashinyan", "native_name": "Նիկոլ Փաշինյան", "aliases": ["N. Pashinyan"]},
+        ],
+        "timeline": [
+            {"date": "2020-09-27", "event": "The war begins."},
+            {"date": "1988/1994", "event": "The first war."},
+        ],
+        "quotes": [
+            {"speaker": "aliyev", "text": "We shall meet again", "date": "2025-07-10", "venue": "X", "source": "wire"},
+            {"speaker": "An official", "text": "It went well", "kind": "paraphrase"},
+        ],
+        "sources": [{"id": "wire", "title": "Wire report", "publisher": "Reuters", "url": "https://example.org/a"}],
+    }
+    return build_card(FULL_BODY, "talks", **(parts | fields))
+
+
+def pdfium_pages(pdf: bytes) -> list[str]:
+    """The text of each page as PDFium (Chromium's reader) finds it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_page_text(page) for page in document]
+    finally:
+        document.close()
+
+
+def _page_text(page: pypdfium2.PdfPage) -> str:
+    text_page = page.get_textpage()
+    try:
+        return str(text_page.get_text_range())
+    finally:
+        text_page.close()
+        page.close()
+
+
+def pypdf_pages(pdf: bytes) -> list[str]:
+    """The text of each page as pypdf finds it."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def letters(text: str) -> str:
+    """`text` without white space, hyphens at lines' ends and the like: what must be equal in and out."""
+    composed = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\u00ad\ufffe\u2010\u0002-]+", "", composed)
+
+
+def decompressed(pdf: bytes) -> bytes:
+    """Every object and stream of the file, unpacked."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        target = io.BytesIO()
+        document.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False, qdf=True)
+    return target.getvalue()
