@@ -21,7 +21,7 @@ class Settings(NamedTuple):
     geometry: str = ""  # Qt's saveGeometry(), base64
     splitter: tuple[int, ...] = ()  # widths of the panes, in pixels
     notes_open: bool = True
-    last_card: str = ""
+    last_card: str = "armenia-azerbaijan-abu-dhabi"  # what a first start shows
     scroll: float = 0.0  # how far down the last card, 0 to 1
 
 
