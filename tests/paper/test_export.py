@@ -145,6 +145,7 @@ def test_printing_opens_no_font_and_no_template_but_ours(tmp_path: Path) -> None
     )
     log = tmp_path / "log"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment.pop("FONTCONFIG_FILE", None)  # the tests' own, which hides the system's fonts
     traced = ["strace", "-f", "-e", "trace=openat,socket", "-o", str(log), sys.executable, "-c", script]
     if subprocess.run(traced, env=environment, capture_output=True).returncode != 0:
         pytest.skip("strace may not trace here")
