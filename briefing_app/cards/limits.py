@@ -18,13 +18,13 @@ TEXT_LIMIT = 100_000  # characters; 61,377
 PARAGRAPH_LIMIT = 50_000  # characters from one blank line to the next; 42,272
 WORD_LIMIT = 2_000  # characters; 292
 LINE_LIMIT = 4_000  # 1,380
-DEPTH_LIMIT = 60  # columns of indentation, list and quotation marks before a line's text; 8
-PART_LIMIT = 3_500  # paragraphs, items, cells, signs: each becomes an element; 1,743
+DEPTH_LIMIT = 60  # columns of indentation, list and quotation marks before a line's text; 6
+PART_LIMIT = 3_000  # paragraphs, items, cells, signs: each becomes an element; 1,504
 FOOTNOTE_LIMIT = 600  # marks and texts; 120
 BRACKET_LIMIT = 1_500  # 123
-PASSAGE_SIGN_LIMIT = 400  # signs in one paragraph, item or row, which could all be nested in each other; 52
+PASSAGE_SIGN_LIMIT = 400  # signs in one paragraph, item or row, which could all be nested in each other; 47
 # Markdown looks through the rest of a paragraph again after each heading, rule and note that it cuts out of it.
-CUT_LIMIT = 4_000_000  # cuts times characters of their paragraph; 36,140
+CUT_LIMIT = 4_000_000  # cuts times characters of their paragraph; 930
 
 # Each pattern begins with plain characters, which makes it five times as fast, and has but one way to match a line.
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
