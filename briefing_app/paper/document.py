@@ -15,7 +15,7 @@ from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
-QUOTE_KEPT_WHOLE = 900  # characters; a longer one may go over a page, its speaker then stands before it
+KEPT_WHOLE = 900  # characters; a longer quote or source may go over a page, the speaker then stands before it
 
 # Tibetan, Burmese, Khmer: a line may end at nearly every letter, each costs much to shape, and weighing all the ways to
 # fill a paragraph takes seconds. Their lines are filled one after the other.
@@ -153,7 +153,7 @@ class CardData:
             "source": {"text": _("source {number}").format(number=source), "to": source_label(self._prefix, source)}
             if source
             else None,
-            "whole": len(quote.text) + len(quote.original or "") <= QUOTE_KEPT_WHOLE,
+            "whole": len(quote.text) + len(quote.original or "") <= KEPT_WHOLE,
         }
 
     def _source(self, source: Source, number: int) -> Data:
@@ -168,6 +168,7 @@ class CardData:
             "url": line(url),
             "link": url if url.startswith(("https://", "http://")) else None,
             "note": paragraphs(source.note or "", self._direction),
+            "whole": len(source.note or "") + len(url) <= KEPT_WHOLE,
         }
 
     def _words(self, date: str) -> Name:
