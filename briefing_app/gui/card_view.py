@@ -65,6 +65,7 @@ class CardView(QTextBrowser):
         self.setAccessibleName(_("Card"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setOpenLinks(False)
         # A bar that comes and goes would lay every long table out twice.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -90,6 +91,7 @@ class CardView(QTextBrowser):
         if not keep_place:
             self._trail.clear()
         self._return_to(passage)
+        self.link_hovered.emit("")
         self.page_shown.emit()
 
     def set_zoom(self, zoom: float) -> None:
@@ -136,14 +138,26 @@ class CardView(QTextBrowser):
 
     def show_hit(self, hit: Hit) -> None:
         """Bring a hit into sight."""
-        cursor = self._cursor(hit)
-        cursor.clearSelection()
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+        cursor = QTextCursor(self.document())
+        for position in (hit.end, hit.start):
+            cursor.setPosition(position)
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
 
     def plain_selection(self) -> str:
         """The chosen text as the author wrote it."""
         return self.textCursor().selection().toPlainText().translate(_WITHOUT_UNSEEN)
+
+    def menu_at(self, where: QPoint) -> QMenu:
+        """Copy, copy the link at `where`, select all."""
+        menu = QMenu(self)
+        copy = menu.addAction(_("&Copy"), self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        link = QUrl(self.anchorAt(where))
+        if not link.isEmpty() and not _is_inside(link):
+            menu.addAction(_("Copy &link"), lambda: QGuiApplication.clipboard().setText(_address(link)))
+        menu.addAction(_("Select &all"), self.selectAll)
+        return menu
 
     # What Qt calls
 
@@ -158,14 +172,8 @@ class CardView(QTextBrowser):
         return data
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Copy, copy a link, select all."""
-        menu = QMenu(self)
-        copy = menu.addAction(_("&Copy"), self.copy)
-        copy.setEnabled(self.textCursor().hasSelection())
-        link = QUrl(self.anchorAt(event.pos()))
-        if not link.isEmpty() and not _is_inside(link):
-            menu.addAction(_("Copy &link"), lambda: QGuiApplication.clipboard().setText(_address(link)))
-        menu.addAction(_("Select &all"), self.selectAll)
+        """Show the menu of the page, by mouse or by key."""
+        menu = self.menu_at(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

@@ -118,7 +118,7 @@ class Renderer:
     ) -> str:
         pixels = partial(_pixels, style.zoom)
         content = self._environment.get_template(template).render(pixels=pixels, direction=direction, **facts)
-        content = _BETWEEN_TAGS.sub("><", content)
+        content = _BETWEEN_TAGS.sub("><", content.strip())
         faces = self._faces.stacks(content)
         theme = self._theme(style.theme)
         html = self._environment.get_template("page.html.j2").render(

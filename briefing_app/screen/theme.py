@@ -42,10 +42,14 @@ class Theme(NamedTuple):
         return self.bands[_band_name(marking)]
 
 
-# The Traffic Light Protocol 2.0 (FIRST) sets its own colours. Of other schemes the first word tells how grave it is.
+# The Traffic Light Protocol 2.0 (FIRST) sets its own colours. Of national schemes, of NATO's and of the EU's (whose
+# markings begin in French) the first words tell how grave a marking is.
 _TLP = ("tlp:clear", "tlp:green", "tlp:amber", "tlp:red")
-_SECRET = ("top secret", "secret", "très secret", "cosmic top secret", "nato secret", "eu secret")
-_SENSITIVE = ("official-sensitive", "official:sensitive", "confidential", "restricted", "limited", "sensitive")
+_SECRET = ("secret", "top secret", "très secret", "cosmic", "nato secret")
+_SENSITIVE = (
+    *("official-sensitive", "official:sensitive", "sensitive", "confidential", "restricted", "limited"),
+    *("confidentiel", "restreint", "nato confidential", "nato restricted"),
+)
 
 
 def load_theme(resources: Path, name: str) -> Theme:
