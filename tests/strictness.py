@@ -41,6 +41,7 @@ FONTS_CONF = """<?xml version="1.0"?>
 HARMLESS = (
     "This plugin does not support propagateSizeHints()",  # the off-screen platform has no window manager to ask
     "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",  # for a popup; nor has it a keyboard
 )
 
 

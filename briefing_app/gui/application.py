@@ -39,7 +39,8 @@ def run(workspace: Workspace, card_ids: Sequence[str] = ()) -> int:
     instance = Instance(workspace.paths.data)
     if not instance.take(card_id):
         return 0
-    window = open_window(workspace, card_id)
+    window = make_window(workspace)
+    window.start(card_id)
     instance.asked_to_open.connect(lambda card_id: _come_forward(window, card_id))
     guard = Guard(application, window)
     code = application.exec()
@@ -64,13 +65,11 @@ def make_application(workspace: Workspace) -> QApplication:
     return application
 
 
-def open_window(workspace: Workspace, card_id: str = "") -> MainWindow:
-    """A window on the workspace, shown, with a card in it."""
+def make_window(workspace: Workspace) -> MainWindow:
+    """A window on the workspace, not yet shown: `start` does that."""
     fonts = FontShelf(workspace.paths.resources / "fonts")
     QApplication.setFont(furniture_font())
-    window = MainWindow(workspace, fonts)
-    window.start(card_id)
-    return window
+    return MainWindow(workspace, fonts)
 
 
 class Guard(QObject):
@@ -169,4 +168,4 @@ def _come_forward(window: MainWindow, card_id: str) -> None:
     window.raise_()
     window.activateWindow()
     if card_id:
-        window.show_card(card_id)
+        window.show_wanted(card_id)

@@ -239,8 +239,12 @@ class CardView(QTextBrowser):
         self._placing = False
 
     def _lay_out(self) -> None:
-        """Have Qt lay out what it would otherwise leave for later: places further down are not known before."""
-        self.document().documentLayout().documentSize()
+        """Have Qt lay out what it would otherwise leave for later: places further down are not known before.
+
+        Qt tells the scroll bar only later still, and until then the bar's range is an estimate.
+        """
+        height = self.document().documentLayout().documentSize().height()
+        self.verticalScrollBar().setMaximum(max(0, int(height) - self.viewport().height()))
 
     def _forget_place(self) -> None:
         if not self._placing:

@@ -64,7 +64,7 @@ def commands() -> tuple[Command, ...]:
         Command("theme-light", view, _("&Light"), (), "looks.use_light", checkable=True, group="theme"),
         Command("theme-dark", view, _("&Dark"), (), "looks.use_dark", checkable=True, group="theme"),
         SEPARATOR._replace(menu=view),
-        Command("list-pane", view, _("Show the &list"), ("F8",), "toggle_list", checkable=True),
+        Command("list-pane", view, _("Show the lis&t"), ("F8",), "toggle_list", checkable=True),
         Command("next-pane", view, _("Next &pane"), ("F6",), "next_pane"),
         Command("previous-pane", view, _("P&revious pane"), ("Shift+F6",), "previous_pane"),
         Command("full-screen", view, _("&Full screen"), ("F11",), "toggle_full_screen", checkable=True),

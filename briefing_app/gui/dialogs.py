@@ -98,8 +98,10 @@ def choose(parent: QWidget, title: str, rows: Sequence[tuple[str, Callable[[], o
     from briefing_app.gui.palette import Palette
 
     palette = Palette(title, [words for words, _action in rows], parent)
-    if palette.exec() and palette.chosen is not None:
-        rows[palette.chosen][1]()
+    chosen = palette.chosen if palette.exec() else None
+    palette.deleteLater()
+    if chosen is not None:
+        rows[chosen][1]()
 
 
 def ask_to_open_link(parent: QWidget, address: str) -> None:

@@ -47,6 +47,8 @@ class MainWindow(QMainWindow):
         self._card_id = ""
         self._state = "starting"
         self._facts: dict[str, str] = {}
+        self._wanted = ""  # a card to show as soon as the library has it
+        self._notes_seen = False
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
         self.setObjectName("mainWindow")
@@ -117,14 +119,21 @@ class MainWindow(QMainWindow):
         self.view.viewport().installEventFilter(self)
         self.show()
         settings = self._workspace.settings
-        wanted = card_id or settings.last_card
-        if self.sidebar.title(wanted) is not None:
-            self.show_card(wanted)
-            if not card_id:
-                self.view.set_scroll_share(settings.scroll)
-        else:
-            self._show_first_or_state("loading")
+        self.show_wanted(card_id or settings.last_card)
+        if self._state == "card" and not card_id:
+            self.view.set_scroll_share(settings.scroll)
         self.sidebar.setFocus()
+
+    def show_wanted(self, card_id: str) -> None:
+        """Show the card that was asked for from outside; if it is not known, look whether its file came meanwhile."""
+        if self.sidebar.title(card_id) is not None:
+            self.show_card(card_id)
+            return
+        self._wanted = card_id
+        if self._state == "starting":
+            self._show_first_or_state("loading")
+        elif card_id:
+            self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go on with the start when the page has been painted for the first time."""
@@ -149,6 +158,9 @@ class MainWindow(QMainWindow):
         if changed or self._state == "loading":
             self.sidebar.show_entries(self._workspace.entries(), self._noted())
             self._show_what_is_there("folder-denied" if problems else "empty-library")
+        if self.sidebar.title(self._wanted) is not None:
+            self.show_card(self._wanted)
+        self._wanted = ""
         if self._fonts.take_for("".join(title for _id, title in self.sidebar.titles())):
             self.sidebar.list.viewport().update()
         for problem in problems:
@@ -202,6 +214,15 @@ class MainWindow(QMainWindow):
     def card_id(self) -> str:
         """The card that is shown, "" for none."""
         return self._card_id
+
+    @property
+    def state(self) -> str:
+        """What the page is: "card", "help", or the state that tells why there is no card."""
+        return self._state
+
+    def is_busy(self) -> bool:
+        """Whether something is still being done in the background."""
+        return not self._watch.isActive() or self._tasks.busy()
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
@@ -342,7 +363,10 @@ class MainWindow(QMainWindow):
     def _look_at_notes(self) -> None:
         """Take up what another process wrote."""
         try:
-            if self._workspace.paths.notes.exists() and self._workspace.notes.changed_elsewhere():
+            if not self._workspace.paths.notes.exists():
+                return
+            seen, self._notes_seen = self._notes_seen, True
+            if self._workspace.notes.changed_elsewhere() or not seen:
                 self.sidebar.mark_noted(self._workspace.noted_ids())
                 if self._card_id:
                     self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))

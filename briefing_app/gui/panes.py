@@ -38,10 +38,11 @@ class Panes(QSplitter):
             self.setStretchFactor(number, number % 2)  # the page alone grows with the window
 
     def restore(self, widths: Sequence[int], *, notes_wanted: bool) -> None:
-        """Take the widths and the wish of an earlier start."""
+        """Take the widths and the wish of an earlier start, in a window that has its size."""
         if len(widths) == len(WIDTHS) and min(widths) > 0:
             self._widths = tuple(widths)
         self.notes_wanted = notes_wanted
+        self._narrow = self.window().width() < NARROW
         self._set_notes_visible(notes_wanted and not self._narrow)
         self.setSizes(list(self._widths))
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.gui.application import make_application, open_window
+from briefing_app.gui.application import make_application, make_window
 from briefing_app.paths import find_paths
 from briefing_app.workspace import Workspace
 
@@ -33,7 +33,8 @@ def _draw(workspace: Workspace, folder: Path) -> Iterator[Path]:
     ids = [entry.id for entry in workspace.entries() if not entry.broken]
     first = FIRST_CARD if FIRST_CARD in ids else next(iter(ids), "")
     application = make_application(workspace)
-    window = open_window(workspace, first)
+    window = make_window(workspace)
+    window.start(first)
     window.resize(*SIZE)
     for name, choose in (("light", window.looks.use_light), ("dark", window.looks.use_dark)):
         choose()

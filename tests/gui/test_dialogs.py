@@ -1,0 +1,143 @@
+"""What the reader is asked and told: the state of every choice is said, nothing is read as rich text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from briefing_app.errors import BriefingError
+from briefing_app.gui import dialogs
+from briefing_app.gui.dialogs import PaperDialog, Wish
+from tests.windows import OpenWindow, editor, when_dialog_opens
+
+HOSTILE = '<img src="/etc/hostname"><b>bold</b>'
+
+
+def said(dialog: QDialog) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_the_note_stays_at_home_unless_ticked(qtbot: QtBot) -> None:
+    dialog = PaperDialog("Export", "Export…", "a4", has_note=True)
+    qtbot.addWidget(dialog)
+    assert dialog.wish() == Wish("a4", with_notes=False)
+    assert "Your note stays here" in said(dialog)
+    tick = dialog.findChild(QCheckBox)
+    assert isinstance(tick, QCheckBox)
+    QTest.keyClick(tick, Qt.Key.Key_Space)
+    assert dialog.wish() == Wish("a4", with_notes=True)
+    assert "whoever gets the pages reads it" in said(dialog)
+    assert "whoever gets the pages reads it" in tick.accessibleDescription()
+
+
+def test_without_a_note_there_is_nothing_to_tick(qtbot: QtBot) -> None:
+    dialog = PaperDialog("Export", "Export…", "letter", has_note=False)
+    qtbot.addWidget(dialog)
+    tick = dialog.findChild(QCheckBox)
+    assert isinstance(tick, QCheckBox)
+    assert not tick.isEnabled()
+    assert "You have no note on this card" in said(dialog)
+    assert dialog.wish() == Wish("letter", with_notes=False)
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        lambda parent: dialogs.ask_to_open_link(parent, f"https://example.org/{HOSTILE}"),
+        lambda parent: dialogs.show_failure(HOSTILE, saved=True),
+        lambda parent: dialogs.show_problems(parent, [BriefingError(HOSTILE, HOSTILE, HOSTILE)]),
+    ],
+)
+def test_no_dialog_reads_markup(qtbot: QtBot, tell: object) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    formats: list[Qt.TextFormat] = []
+
+    def look(dialog: QWidget) -> None:
+        shown = [label for label in dialog.findChildren(QLabel) if label.text()]
+        formats.extend(label.textFormat() for label in shown)
+        boxes = [box.toPlainText() for box in dialog.findChildren(QPlainTextEdit)]
+        assert HOSTILE in " ".join([*boxes, *(label.text() for label in shown)])
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    when_dialog_opens(look)
+    tell(parent)  # type: ignore[operator]
+    assert set(formats) == {Qt.TextFormat.PlainText}
+
+
+def test_a_failure_says_whether_the_note_is_saved(qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def look(dialog: QWidget) -> None:
+        assert isinstance(dialog, QDialog)
+        told.append(said(dialog))
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    for saved in (True, False):
+        when_dialog_opens(look)
+        dialogs.show_failure("details", saved=saved)
+    assert "Your notes were saved first." in told[0]
+    assert "Your note could not be saved." in told[1]
+    assert all("Nothing is sent." in words for words in told)
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("with_notes", [False, True])
+def test_a_card_is_exported_with_or_without_its_note(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, with_notes: bool
+) -> None:
+    from pypdf import PdfReader
+
+    window = open_window()
+    QTest.keyClicks(editor(window), "Ask who keeps the minutes.")
+    assert window.flush()
+    target = tmp_path / "out.pdf"
+    window.files.export_to(target, Wish("a4", with_notes))
+    qtbot.waitUntil(lambda: window.message.text != "", timeout=20_000)
+    assert window.message.text == f"Written: {target}"
+    text = " ".join(page.extract_text() for page in PdfReader(target).pages)
+    assert "Geneva talks" in text
+    assert ("Ask who keeps the minutes." in text) == with_notes
+
+
+@pytest.mark.usefixtures("library")
+def test_an_export_that_fails_is_told_and_leaves_the_old_file(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    folder = tmp_path / "out.pdf"
+    folder.mkdir()
+    window.files.export_to(folder, Wish("a4", with_notes=False))
+    qtbot.waitUntil(lambda: window.message.text != "", timeout=20_000)
+    assert "could not be written" in window.message.text
+    assert window.message.problems
+    assert list(tmp_path.glob("*.pdf")) == [folder]
+
+
+@pytest.mark.usefixtures("library")
+def test_export_asks_what_with_and_where_to(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, on=False)
+    target = tmp_path / "chosen.pdf"
+
+    def choose_file(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        assert [Path(name).name for name in dialog.selectedFiles()] == ["geneva.pdf"]  # an id, never a title
+        dialog.selectFile(str(target))
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    def agree(dialog: QWidget) -> None:
+        assert isinstance(dialog, PaperDialog)
+        when_dialog_opens(choose_file)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    when_dialog_opens(agree)
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: window.message.text == f"Written: {target}")
+    # That Qt's dialog left no list of folders in the home folder is seen by the strictness of every test.
