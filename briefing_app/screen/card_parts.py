@@ -26,7 +26,7 @@ QUOTATION_MARKS = {
 }
 ENGLISH_MARKS = ("“", "”")
 NO_BREAK_SPACE = "\u00a0"
-SHORT_DATE = len("30 September 2020")
+SHORT_DATE = len("30 September 2020 (uncertain)")
 ANY_QUOTATION_MARK = tuple('“”„«»「『"‘‹')
 
 
@@ -140,7 +140,8 @@ class CardReader:
 
     def _timeline(self) -> tuple[EventPart, ...]:
         ordered = sorted(self._card.timeline, key=lambda entry: begin_of(entry.date))
-        return tuple(EventPart(self._isolate(self._date(entry.date) or ""), entry.event) for entry in ordered)
+        dates = (date_in_words(entry.date, self._language) for entry in ordered)
+        return tuple(EventPart(self._isolate(date), entry.event) for date, entry in zip(dates, ordered, strict=True))
 
     def _quote(self, quote: Quote) -> QuotePart:
         actor = self._card.speaker_of(quote)
@@ -192,7 +193,7 @@ class CardReader:
         return tuple(self._isolate(part) for part in parts if part)
 
     def _date(self, date: str | None) -> str | None:
-        """In words; a short one never breaks at the end of a line."""
+        """In words that stay together at the end of a line, unless they are many."""
         words = date_in_words(date, self._language) if date else None
         return words.replace(" ", NO_BREAK_SPACE) if words and len(words) <= SHORT_DATE else words
 

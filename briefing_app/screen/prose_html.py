@@ -27,6 +27,9 @@ from briefing_app.screen.inline import visible
 # Qt lays a table out as a whole before it draws the first of its rows.
 ROWS_PER_TABLE = 30
 
+# Deeper quotations stand below those around them: set in further, they would leave the column.
+INSET_LIMIT = 8
+
 
 class ProseHtml:
     """Writes the blocks of one text.
@@ -45,43 +48,45 @@ class ProseHtml:
 
     def blocks(self, blocks: tuple[Block, ...], look: str = "text") -> Markup:
         """Blocks one below the other; `look` is the class of their paragraphs."""
-        return _written("\n".join(self._block(block, look, nested=False) for block in blocks))
+        return _written("\n".join(self._block(block, look, depth=0) for block in blocks))
 
     def runs(self, runs: Runs) -> Markup:
         """The characters of one line or paragraph."""
         return _written("".join(map(self._run, runs)))
 
-    def _block(self, block: Block, look: str, *, nested: bool) -> str:
+    def _block(self, block: Block, look: str, *, depth: int) -> str:
         if isinstance(block, Paragraph):
             return f'<p class="{look}">{self.runs(block.runs)}</p>'
         if isinstance(block, Heading):
             return f"<h{block.level}>{self.runs(block.runs)}</h{block.level}>"
         if isinstance(block, ItemList):
-            return self._list(block, look)
+            return self._list(block, look, depth)
         if isinstance(block, Table):
             return self._table(block)
         if isinstance(block, Quotation):
-            return self._quotation(block, look, nested=nested)
+            return self._quotation(block, look, depth=depth)
         if isinstance(block, CodeBlock):
             return f'<p class="code">{str(escape(with_marks(block.text))).replace(chr(10), "<br>")}</p>'
         return '<p class="break" align="center">*&nbsp;&nbsp;&nbsp;*&nbsp;&nbsp;&nbsp;*</p>'
 
-    def _list(self, block: ItemList, look: str) -> str:
+    def _list(self, block: ItemList, look: str, depth: int) -> str:
         tag = f'ol start="{block.start}"' if block.ordered else "ul"
-        items = "".join(f"<li>{self._item(item, look)}</li>" for item in block.items)
+        items = "".join(f"<li>{self._item(item, look, depth)}</li>" for item in block.items)
         return f"<{tag}>{items}</{tag[:2]}>"
 
-    def _item(self, blocks: tuple[Block, ...], look: str) -> str:
+    def _item(self, blocks: tuple[Block, ...], look: str, depth: int) -> str:
         """An item's first paragraph stands beside its mark, without an element of its own."""
         first = ""
         if blocks and isinstance(blocks[0], Paragraph):
             first, blocks = str(self.runs(blocks[0].runs)), blocks[1:]
-        return first + "".join(self._block(block, look, nested=True) for block in blocks)
+        return first + "".join(self._block(block, look, depth=depth + 1) for block in blocks)
 
-    def _quotation(self, block: Quotation, look: str, *, nested: bool) -> str:
+    def _quotation(self, block: Quotation, look: str, *, depth: int) -> str:
         """Nested ones are set in, not boxed: Qt's time doubles with each table in a table."""
-        inner = "".join(self._block(inner, look, nested=True) for inner in block.blocks)
-        if nested:
+        inner = "".join(self._block(inner, look, depth=depth + 1) for inner in block.blocks)
+        if depth >= INSET_LIMIT:
+            return f"<div>{inner}</div>"
+        if depth:
             return f'<div class="inset">{inner}</div>'
         return f'<table class="apart" width="100%" cellspacing="0"><tr><td class="quotation">{inner}</td></tr></table>'
 

@@ -145,7 +145,7 @@ def test_a_card_that_runs_from_right_to_left(renderer: Renderer) -> None:
     assert page.direction == "rtl"
     assert "border-right: 4px" in page.html
     assert f"{ISOLATE}Nikol Pashinyan{END_ISOLATE}" in page.html
-    assert page.html.index("They meet.") < page.html.rindex("July\u00a02025"), "dates stand at the right"
+    assert page.html.index("They meet.") < page.html.rindex("10 July 2025"), "dates stand at the right"
 
 
 def test_a_card_with_errors(renderer: Renderer) -> None:
@@ -170,7 +170,8 @@ def test_the_help_tells_of_every_field(renderer: Renderer) -> None:
     page = renderer.help_page(STYLE)
     for field in ("bottom_line", "native_name", "originator"):
         assert field in page.html
-    assert page.contents
+    assert [heading for _anchor, heading in page.contents][0] == "How fields are written"
+    assert '<p class="code">---<br>id: ' in page.html
 
 
 def test_zoom_multiplies_every_length(renderer: Renderer) -> None:
