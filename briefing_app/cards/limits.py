@@ -22,14 +22,15 @@ DEPTH_LIMIT = 60  # columns of indentation, list and quotation marks before a li
 PART_LIMIT = 3_000  # paragraphs, items, cells, signs: each becomes an element; 1,504
 FOOTNOTE_LIMIT = 600  # marks and texts; 120
 BRACKET_LIMIT = 1_500  # 123
-PASSAGE_SIGN_LIMIT = 400  # signs in one paragraph, item or row, which could all be nested in each other; 47
+NESTING_LIMIT = 300  # signs of emphasis and brackets in one paragraph, item or row, which could all be nested; 38
 # Markdown looks through the rest of a paragraph again after each heading, rule and note that it cuts out of it.
-CUT_LIMIT = 4_000_000  # cuts times characters of their paragraph; 930
+CUT_LIMIT = 3_000_000  # cuts times characters of their paragraph; 930
 
 # Each pattern begins with plain characters, which makes it five times as fast, and has but one way to match a line.
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 _DEPTH = re.compile(r"(?:\n|\]:)((?:[ \t>]|[*+-][ \t]|\d+\.[ \t])+)")
-_SIGN = re.compile(r"\*(?!\*)|_(?!\w)|_(?<!\w_)|`(?!`)|\[|<|&[\w#]|\\.|  \n")
+_NESTING = re.compile(r"\*(?!\*)|_(?!\w)|_(?<!\w_)|\[")
+_SIGN = re.compile(_NESTING.pattern + r"|`(?!`)|<(?=[^<> ]*[@:])|&#?\w{1,31};|\\.|  \n")
 _HEADING_OR_RULE = re.compile(r"\n[ \t>]*(?:#|[=*_-][=*_ \t>-]*(?=\n|\Z))")
 _END_OF_NOTES = re.compile(r"\n {0,3}\[.*(?=\n(?! {0,3}\[))")
 _NEW_LINE = re.compile(r"^", re.MULTILINE)
@@ -69,7 +70,7 @@ def excesses(text: str) -> Iterator[Excess]:
     yield from _long_words(text)
     yield from _deep_lines(text)
     yield from _long_blocks(blocks)
-    yield from _crowded_passages(blocks)
+    yield from _nested_signs(blocks)
     yield from _cut_blocks(blocks)
 
 
@@ -82,7 +83,7 @@ def long_word(text: str) -> int | None:
 
 def _too_many(text: str, blocks: list[_Block]) -> Iterator[Excess]:
     lines, brackets, notes = text.count("\n"), text.count("["), text.count("[^")
-    parts = len(blocks) + _signs(text) + _headings(text)
+    parts = len(blocks) + len(_SIGN.findall(text)) + _headings(text)
     parts += sum(map(_levels, _DEPTH.findall("\n" + text))) + sum(_cells(block.text) for block in blocks)
     if lines > LINE_LIMIT:
         yield _excess(0, "too-many-lines", _("The text has {found} lines; {limit} are allowed."), lines, LINE_LIMIT)
@@ -120,15 +121,17 @@ def _long_blocks(blocks: list[_Block]) -> Iterator[Excess]:
             yield _excess(block.offset, "paragraph-too-long", sentence, len(block.text), PARAGRAPH_LIMIT)
 
 
-def _crowded_passages(blocks: list[_Block]) -> Iterator[Excess]:
+def _nested_signs(blocks: list[_Block]) -> Iterator[Excess]:
     for block in blocks:
-        if _signs(block.text) <= PASSAGE_SIGN_LIMIT:
+        if len(_NESTING.findall(block.text)) <= NESTING_LIMIT:
             continue
         for offset, passage in _passages(block):
-            found = _signs(passage)
-            if found > PASSAGE_SIGN_LIMIT:
-                sentence = _("A paragraph, item or row holds {found} signs such as * _ ` [ < &; {limit} are allowed.")
-                yield _excess(offset, "too-many-signs", sentence, found, PASSAGE_SIGN_LIMIT)
+            found = len(_NESTING.findall(passage))
+            if found > NESTING_LIMIT:
+                sentence = _(
+                    "A paragraph, item or row holds {found} signs of emphasis and brackets; {limit} are allowed."
+                )
+                yield _excess(offset, "too-many-signs", sentence, found, NESTING_LIMIT)
 
 
 def _cut_blocks(blocks: list[_Block]) -> Iterator[Excess]:
@@ -180,10 +183,6 @@ def _is_table(block: str) -> bool:
     is_rule = rule != "" and not rule.strip("|:- ")
     plain = not block.startswith("    ") and not set("\\`\t") & set(head)  # neither code nor bars that are none
     return plain and is_rule and len(shapes) == 1 and "|" in head.strip("|")
-
-
-def _signs(text: str) -> int:
-    return len(_SIGN.findall(text))
 
 
 def _headings(text: str) -> int:
