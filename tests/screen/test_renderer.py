@@ -170,7 +170,7 @@ def test_the_help_tells_of_every_field(renderer: Renderer) -> None:
     page = renderer.help_page(STYLE)
     for field in ("bottom_line", "native_name", "originator"):
         assert field in page.html
-    assert [heading for _anchor, heading in page.contents][0] == "How fields are written"
+    assert next(heading for _anchor, heading in page.contents) == "How fields are written"
     assert '<p class="code">---<br>id: ' in page.html
 
 
