@@ -56,4 +56,6 @@ def make_private_folder(folder: Path) -> None:
     Raises:
         OSError: it cannot be created.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)  # mkdir(parents=True) would give those above the mode that all may read
+    folder.mkdir(mode=0o700, exist_ok=True)
