@@ -20,7 +20,7 @@ INDENT = 22
 MARGIN = 8
 TITLE_LINES = 2
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # else "10 Dec" turns into "Dec 10" in a row from right to left
-DOT = 6
+DOT, DOT_AT = 6, 9
 
 
 class CardRowDelegate(QStyledItemDelegate):
@@ -84,7 +84,7 @@ class CardRowDelegate(QStyledItemDelegate):
             painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # mirrors the alignment, too
         line = QRect(rect.left() + INDENT, rect.top() + MARGIN + 2, width, spacing)
         if row.has_note:
-            self._paint_dot(painter, rect.left() + INDENT - DOT, line.center().y() + 1)
+            self._paint_dot(painter, rect.left() + INDENT - DOT_AT, line.center().y() + 1)
         painter.setFont(self._fonts["title"])
         for words in self._title_lines(row.title, width):
             self._draw_line(painter, line, words, leading, self._theme.strong)

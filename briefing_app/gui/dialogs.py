@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app import __version__
+from briefing_app.gui.palette import Choice, Palette
 from briefing_app.gui.text_dialog import TextDialog, plain_label, titled_layout
 from briefing_app.i18n import _
 
@@ -93,11 +94,9 @@ def show_orphan_notes(parent: QWidget, notes: Sequence[Note]) -> None:
     _show(TextDialog(_("Notes without a card"), sentence if notes else _("Every note has its card."), text, parent))
 
 
-def choose(parent: QWidget, title: str, rows: Sequence[tuple[str, Callable[[], object]]]) -> None:
+def choose(parent: QWidget, title: str, rows: Sequence[tuple[Choice, Callable[[], object]]]) -> None:
     """Let the reader pick a row by typing and do what it stands for."""
-    from briefing_app.gui.palette import Palette
-
-    palette = Palette(title, [words for words, _action in rows], parent)
+    palette = Palette(title, [choice for choice, _action in rows], parent)
     chosen = palette.chosen if palette.exec() else None
     palette.deleteLater()
     if chosen is not None:

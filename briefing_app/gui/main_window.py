@@ -20,6 +20,7 @@ from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.looks import Looks
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
+from briefing_app.gui.palette import Choice
 from briefing_app.gui.panes import Panes
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
@@ -284,7 +285,7 @@ class MainWindow(QMainWindow):
 
     def show_contents(self) -> None:
         """Choose a section to go to."""
-        rows = [(heading, partial(self.view.jump_to, anchor)) for anchor, heading in self._page.contents]
+        rows = [(Choice(heading), partial(self.view.jump_to, anchor)) for anchor, heading in self._page.contents]
         dialogs.choose(self, _("Go to section"), rows)
 
     def find_in_card(self) -> None:
@@ -403,12 +404,12 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Choose a command or a card by typing."""
-        rows: list[tuple[str, Callable[[], None]]] = [
-            (_command_words(command), self.actions_by_id[command.id].trigger)
+        rows: list[tuple[Choice, Callable[[], None]]] = [
+            (_choice(command), self.actions_by_id[command.id].trigger)
             for command in commands.commands()
             if command.id and command.id != "palette" and self.actions_by_id[command.id].isEnabled()
         ]
-        rows += [(title, partial(self.show_card, card_id)) for card_id, title in self.sidebar.titles()]
+        rows += [(Choice(title), partial(self.show_card, card_id)) for card_id, title in self.sidebar.titles()]
         dialogs.choose(self, _("Commands and cards"), rows)
 
     def show_format(self) -> None:
@@ -474,6 +475,6 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
-def _command_words(command: commands.Command) -> str:
-    keys = f"   {command.keys[0]}" if command.keys else ""
-    return command.text.replace("&", "").rstrip("…") + keys
+def _choice(command: commands.Command) -> Choice:
+    words = command.text.replace("&", "").removesuffix("…")
+    return Choice(words, command.keys[0] if command.keys else "")

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.i18n import _
 from briefing_app.library.folding import fold
 
-WIDTH, HEIGHT = 560, 400
+WIDTH, HEIGHT = 560, 420
+MARGIN = 10
 MOST_SHOWN = 200
+KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
 LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Choice(NamedTuple):
+    """A row: its words, and the keys that do the same without the palette."""
+
+    words: str
+    keys: str = ""
 
 
 class Palette(QDialog):
     """Rows of words, filtered while typing; Enter takes the current one."""
 
-    def __init__(self, title: str, rows: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, rows: Sequence[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.chosen: int | None = None
-        self._rows = [(number, words, fold(words)) for number, words in enumerate(rows)]
+        self._rows = [(number, row, fold(row.words)) for number, row in enumerate(rows)]
         self.field = QLineEdit()
         self.field.setPlaceholderText(title)
         self.field.setAccessibleName(title)
@@ -35,12 +55,12 @@ class Palette(QDialog):
         self.list.setAccessibleName(title)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setItemDelegate(_KeysAtTheEnd(self.list))
         self.list.itemClicked.connect(self._take)
         self.field.textChanged.connect(self._fill)
         self.field.returnPressed.connect(self._take)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
         self._fill("")
@@ -57,9 +77,11 @@ class Palette(QDialog):
         words = fold(text).split()
         fitting = [row for row in self._rows if all(word in row[2] for word in words)]
         self.list.clear()
-        for number, shown, _folded in fitting[:MOST_SHOWN]:
-            item = QListWidgetItem(shown)
+        for number, row, _folded in fitting[:MOST_SHOWN]:
+            item = QListWidgetItem(row.words)
             item.setData(Qt.ItemDataRole.UserRole, number)
+            item.setData(KEYS_ROLE, row.keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, row)))
             self.list.addItem(item)
         if not fitting:
             nothing = QListWidgetItem(_("Nothing holds “{words}”.").format(words=text))
@@ -79,3 +101,19 @@ class Palette(QDialog):
             window = parent.window().geometry()
             self.setFixedWidth(min(WIDTH, window.width() - 40))
             self.move(window.center().x() - self.width() // 2, window.top() + min(90, window.height() // 8))
+
+
+class _KeysAtTheEnd(QStyledItemDelegate):
+    """Draws a row's words, and at the end of the line its keys."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the row, then its keys."""
+        super().paint(painter, option, index)
+        keys = QKeySequence(index.data(KEYS_ROLE) or "").toString(QKeySequence.SequenceFormat.NativeText)
+        painter.save()
+        painter.setPen(QApplication.palette().placeholderText().color())
+        place = option.rect.adjusted(0, 0, -MARGIN, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter, keys)
+        painter.restore()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 WIDTHS = (300, 720, 260)
 LEAST_WIDTHS = (200, 320, 200)
-NARROW = 1000  # below this the notes leave their room to the card until they are asked for
+NARROW = 1000  # below this the notes leave their room to the card until they are asked for, and the list some of it
+NARROW_WIDTHS = (240, 320, 220)
 
 
 class Panes(QSplitter):
@@ -44,11 +45,12 @@ class Panes(QSplitter):
         self.notes_wanted = notes_wanted
         self._narrow = self.window().width() < NARROW
         self._set_notes_visible(notes_wanted and not self._narrow)
-        self.setSizes(list(self._widths))
+        self._spread()
 
     def widths(self) -> tuple[int, ...]:
-        """The panes' widths in pixels; that of a hidden one is what it last was."""
-        self._widths = tuple(now or before for now, before in zip(self.sizes(), self._widths, strict=True))
+        """The panes' widths in pixels in a window that is wide; that of a hidden one is what it last was."""
+        if not self._narrow:
+            self._widths = tuple(now or before for now, before in zip(self.sizes(), self._widths, strict=True))
         return self._widths
 
     def show_notes(self, shown: bool) -> None:
@@ -75,12 +77,20 @@ class Panes(QSplitter):
         """Give the notes' room to the card when the window becomes narrow, and back."""
         narrow = event.size().width() < NARROW
         if narrow != self._narrow:
+            self.widths()
             self._narrow = narrow
             if not narrow:
                 self._set_notes_visible(self.notes_wanted)
             elif not self._notes.isAncestorOf(QApplication.focusWidget() or self) and self._may_fold():
                 self._set_notes_visible(False)
+            self._spread()
         super().resizeEvent(event)
+
+    def _spread(self) -> None:
+        """Set the widths; what the window has more or less of, the page gets."""
+        list_width, _page, notes_width = NARROW_WIDTHS if self._narrow else self._widths
+        notes_width = 0 if self._notes.isHidden() else notes_width
+        self.setSizes([list_width, max(LEAST_WIDTHS[1], self.width() - list_width - notes_width), notes_width])
 
     def _set_notes_visible(self, shown: bool) -> None:
         if not shown and self._notes.isVisible():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from briefing_app.gui.card_list import CardList, CardListModel
 from briefing_app.gui.card_row import CardRowDelegate
@@ -103,10 +103,14 @@ class Sidebar(QWidget):
         self._message.setMargin(18)
         self._message.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 10, 2, 0)
+        layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.filter, self._message, self.list):
-            layout.addWidget(widget)
+        filter_row = QHBoxLayout()
+        filter_row.setContentsMargins(10, 0, 10, 0)
+        filter_row.addWidget(self.filter)
+        layout.addLayout(filter_row)
+        layout.addWidget(self._message)
+        layout.addWidget(self.list)
         self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self._enter_list)
         self.list.typed.connect(self._filter_by_letter)

@@ -30,10 +30,14 @@ QLineEdit, QComboBox, QPlainTextEdit {{
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPlainTextEdit#notesEditor {{ background: transparent; border: none; padding: 0 4px; }}
 QPlainTextEdit#notesEditor:focus {{ border: none; }}
+QPlainTextEdit#readingBox, QPlainTextEdit#readingBox:focus {{ border: none; }}
+QMessageBox QLabel#qt_msgbox_label {{ font-size: 15px; font-weight: bold; color: {strong}; }}
 #notesHeading {{ color: {accent}; font-weight: bold; letter-spacing: 1px; font-size: 12px; padding: 6px 6px 2px 6px; }}
 #notesStatus {{ color: {muted}; font-size: 12px; padding: 4px 6px; }}
 #notesStatus[state="failed"] {{ color: {alert}; font-weight: bold; }}
 QListView#cardList, QListView#paletteList {{ background: transparent; border: none; outline: none; }}
+QListView#paletteList::item {{ padding: 5px 8px; border-radius: 5px; color: {ink}; }}
+QListView#paletteList::item:selected {{ background: {selection}; color: {strong}; }}
 #listMessage, #quiet {{ color: {muted}; }}
 QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #findBar, #messageBar {{ background: {tint}; border-top: 1px solid {rule}; }}
@@ -53,6 +57,9 @@ QPushButton:disabled, QToolButton:disabled {{ color: {muted}; }}
 QPushButton:flat, QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 4px 8px; }}
 QPushButton:flat:hover, QToolButton#flat:hover {{ background: {selection}; }}
 QPushButton:flat:focus, QToolButton#flat:focus {{ border: 1px solid {accent}; }}
+QLineEdit QToolButton, QLineEdit QToolButton:hover, QLineEdit QToolButton:focus {{
+    background: transparent; border: none; padding: 0; min-height: 0;
+}}
 QStatusBar {{ background: {side}; color: {muted}; font-size: 12px; }}
 QStatusBar::item {{ border: none; }}
 QToolTip {{ background: {paper}; color: {ink}; border: 1px solid {rule}; padding: 4px; }}

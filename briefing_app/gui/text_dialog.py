@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit,
 from briefing_app.i18n import _
 
 SIZE = (620, 420)
+LEAST_WIDTH = 420
 
 
 class TextDialog(QDialog):
@@ -17,18 +18,19 @@ class TextDialog(QDialog):
     def __init__(self, title: str, sentence: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(*SIZE)
+        self.setMinimumWidth(LEAST_WIDTH)
         layout = titled_layout(self, title)
         layout.addWidget(plain_label(sentence))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         if text:
+            self.resize(*SIZE)
             layout.addWidget(_reading_box(title, text))
             copy = buttons.addButton(_("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+            copy.setAutoDefault(False)
             copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        else:
-            layout.addStretch()
         layout.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
 
 
 def titled_layout(dialog: QDialog, title: str) -> QVBoxLayout:
@@ -52,6 +54,7 @@ def plain_label(text: str, name: str = "") -> QLabel:
 
 def _reading_box(name: str, text: str) -> QPlainTextEdit:
     box = QPlainTextEdit(text)
+    box.setObjectName("readingBox")
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
     box.setAccessibleName(name)
