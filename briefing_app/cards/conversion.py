@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import types
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
@@ -22,6 +23,15 @@ MAX_TEXT_CHARACTERS = 20_000
 LONG_FIELDS = frozenset({"bottom_line", "bio", "event", "text", "original", "note"})
 LABELS = {Actor: "actor", TimelineEntry: "timeline", Quote: "quote", Source: "source"}
 
+
+class Kind(NamedTuple):
+    """What a field takes: text, a whole number, one of `choices`, or a list of `item`s."""
+
+    item: Any = None
+    choices: tuple[str, ...] = ()
+    whole_number: bool = False
+
+
 Lines = dict[str, int]  # a value's path ("quotes[2].date") -> its line
 
 
@@ -36,8 +46,7 @@ class Converter:
 
     def fields(self, node: yaml.MappingNode, record: type[msgspec.Struct], path: str = "") -> dict[str, Any]:
         """The values of a mapping by field name, of the types that `record` declares; misfits are left out."""
-        types_ = get_type_hints(record, include_extras=True)
-        types_.pop("body", None)
+        kinds = _kinds(record)
         values: dict[str, Any] = {}
         seen: set[str] = set()
         for key_node, value_node in node.value:
@@ -50,12 +59,12 @@ class Converter:
                 self._problems.error(line, "duplicate-key", _("“{name}” stands here twice.").format(name=name))
                 continue
             seen.add(name)
-            if name not in types_:
-                self._warn_unknown(line, name, list(types_))
+            if name not in kinds:
+                self._warn_unknown(line, name, list(kinds))
                 continue
             where = f"{path}.{name}" if path else name
             self.lines[where] = self._line(value_node)
-            value = self._value(value_node, types_[name], where, name)
+            value = self._value(value_node, kinds[name], where, name)
             if value is not None:
                 values[name] = value
         return values
@@ -71,16 +80,15 @@ class Converter:
             message = _("There is no field “{name}”; it is left aside.").format(name=name[:80])
         self._problems.warn(line, "unknown-field", message)
 
-    def _value(self, node: yaml.Node, type_: Any, where: str, name: str) -> Any:
+    def _value(self, node: yaml.Node, kind: Kind, where: str, name: str) -> Any:
         """One value, or None where nothing is written or it does not fit."""
-        item = _item_type(type_)
-        if item is not None:
-            return self._items(node, item, where, name)
+        if kind.item is not None:
+            return self._items(node, kind.item, where, name)
         if not isinstance(node, yaml.ScalarNode):
             message = _("“{where}” must be plain text.").format(where=where)
             self._refuse(where, "wrong-type", message)
             return None
-        return self._scalar(node, type_, where, name)
+        return self._scalar(node, kind, where, name)
 
     def _items(self, node: yaml.Node, item: Any, where: str, name: str) -> tuple[Any, ...] | None:
         if isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None:
@@ -105,8 +113,8 @@ class Converter:
     def _item(self, node: yaml.Node, item: Any, where: str, name: str) -> Any:
         """One item of a list. A misfit leaves blanks in its place, so that paths keep their numbers."""
         if not (isinstance(item, type) and issubclass(item, msgspec.Struct)):
-            return self._value(node, item, where, name) or ""
-        required = [field.name for field in msgspec.structs.fields(item) if field.required]
+            return self._value(node, _kind(item), where, name) or ""
+        required = _required(item)
         if not isinstance(node, yaml.MappingNode):
             message = _("“{where}” must be lines of the form “field: value”.").format(where=where)
             self._refuse(where, "wrong-type", message)
@@ -118,7 +126,7 @@ class Converter:
                 self._problems.error(self._line(node), f"{LABELS[item]}-without-{field}", message)
         return item(**{**dict.fromkeys(required, ""), **values})
 
-    def _scalar(self, node: yaml.ScalarNode, type_: Any, where: str, name: str) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, kind: Kind, where: str, name: str) -> Any:
         text = node.value.strip()
         if text == "":
             return None
@@ -131,13 +139,12 @@ class Converter:
             message = _("“{where}” holds a word of more than {limit} characters.")
             self._refuse(where, "word-too-long", message.format(where=where, limit=WORD_LIMIT))
             return None
-        choices = _choices(type_)
-        if choices and text not in choices:
+        if kind.choices and text not in kind.choices:
             message = _("“{where}” is “{text}”; it must be one of: {choices}.")
-            message = message.format(where=where, text=text[:80], choices=", ".join(choices))
+            message = message.format(where=where, text=text[:80], choices=", ".join(kind.choices))
             self._refuse(where, "wrong-value", message)
             return None
-        if _bare(type_) is int:
+        if kind.whole_number:
             return self._integer(text, where)
         return text if name in LONG_FIELDS else text.replace("\n", " ")
 
@@ -153,20 +160,30 @@ class Converter:
         self._problems.error(self.lines[where], code, message)
 
 
-def _bare(type_: Any) -> Any:
+@cache
+def _kinds(record: type[msgspec.Struct]) -> dict[str, Kind]:
+    """The fields that an author may write, by name; looked up once a record, since typing takes its time."""
+    hints = get_type_hints(record, include_extras=True)
+    return {name: _kind(hint) for name, hint in hints.items() if name != "body"}
+
+
+@cache
+def _required(record: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(record) if field.required)
+
+
+@cache
+def _kind(hint: Any) -> Kind:
+    bare = _bare(hint)
+    if get_origin(bare) is tuple:
+        return Kind(item=get_args(bare)[0])
+    return Kind(choices=get_args(bare) if get_origin(bare) is Literal else (), whole_number=bare is int)
+
+
+def _bare(hint: Any) -> Any:
     """The type inside Annotated and Optional."""
-    if get_origin(type_) is Annotated:
-        return _bare(get_args(type_)[0])
-    if get_origin(type_) in (Union, types.UnionType):
-        return _bare(next(arg for arg in get_args(type_) if arg is not type(None)))
-    return type_
-
-
-def _item_type(type_: Any) -> Any:
-    bare = _bare(type_)
-    return get_args(bare)[0] if get_origin(bare) is tuple else None
-
-
-def _choices(type_: Any) -> tuple[str, ...]:
-    bare = _bare(type_)
-    return get_args(bare) if get_origin(bare) is Literal else ()
+    if get_origin(hint) is Annotated:
+        return _bare(get_args(hint)[0])
+    if get_origin(hint) in (Union, types.UnionType):
+        return _bare(next(arg for arg in get_args(hint) if arg is not type(None)))
+    return hint

@@ -14,7 +14,7 @@ MAX_BYTES = 256 * 1024
 MAX_EVENTS = 20_000
 MAX_DEPTH = 16
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # no type is guessed from how a value looks
 
 
 class LineMap:
