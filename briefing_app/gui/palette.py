@@ -40,7 +40,8 @@ class Palette(QDialog):
     """Rows of words, filtered while typing; Enter takes the current one."""
 
     def __init__(self, title: str, rows: Sequence[Choice], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        # Not a popup: on X11 one gets no typing, since the keyboard stays with the window below it.
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -65,6 +66,13 @@ class Palette(QDialog):
         layout.addWidget(self.list)
         self._fill("")
         self._place(parent)
+        self.field.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Close when the reader turns elsewhere."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and not self.isActiveWindow():
+            self.reject()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrows move in the list while the reader types in the field."""
