@@ -5,6 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PREVIEW := build/preview
+# Off the screen Qt warns that there is no window manager to ask; nothing follows from that.
+OFFSCREEN := QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=default.warning=false
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types bench wheel pins clean environment environment-dev
@@ -16,7 +18,7 @@ run: environment ## open the window; without a display, draw it into build/previ
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY" ] && [ -z "$$WAYLAND_DISPLAY" ]; then \
 	  $(BIN)/python packaging/check_system.py || exit; \
 	  echo "No display here: drawing the window and the first card into $(PREVIEW)/ instead."; \
-	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m briefing_app --preview $(PREVIEW); \
+	  $(OFFSCREEN) $(BIN)/python -m briefing_app --preview $(PREVIEW); \
 	else \
 	  $(BIN)/python packaging/check_system.py --window || exit; \
 	  $(BIN)/python -m briefing_app; \
@@ -35,7 +37,7 @@ types: environment-dev ## check the types
 
 bench: environment-dev ## measure speed and memory against bare floors (ONLY=switch for one)
 	@$(BIN)/python packaging/check_system.py
-	$(BIN)/python -m tests.benchmarks.run $(ONLY)
+	@$(OFFSCREEN) $(BIN)/python -m tests.benchmarks.run $(ONLY)
 
 wheel: environment-dev ## build the wheel into dist/ and try it in an empty environment
 	$(BIN)/python packaging/smoke_wheel.py --keep dist

@@ -1,4 +1,4 @@
-"""Run the benchmarks and print one table: `python -m tests.benchmarks.run [NAME...]`; without a name, all.
+"""Run the benchmarks and print one table: `make bench`, or `make bench ONLY=switch` for one of them.
 
 Every number of ours stands beside a floor that was measured in turns with it, in this run, on this machine. Compare
 the ratios; the numbers themselves are the machine's.
@@ -6,12 +6,9 @@ the ratios; the numbers themselves are the machine's.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.benchmarks import parts, start, switch
 from tests.benchmarks.measure import Row

@@ -66,12 +66,12 @@ def _rows(workspace: Workspace, settle: Callable[[], None]) -> Iterator[Row]:
 
         return set_html
 
-    found = in_turns_ms(
-        {"words": chosen(WORDS), "bare words": set_bare(WORDS), "rows": chosen(ROWS), "bare rows": set_bare(ROWS)},
-        ROUNDS,
-    )
+    for card_ids, label, target in (
+        (WORDS, "another card of 1,000 words", "< 16 ms"),
+        (ROWS, "another card, 300 rows in sight", "< 60 ms"),
+    ):
+        found = in_turns_ms({"ours": chosen(card_ids), "bare": set_bare(card_ids)}, ROUNDS)
+        yield Row(label, found["ours"], found["bare"], "ms", "bare setHtml", target)
     window.close()
     bare.close()
     settle()
-    yield Row("another card of 1,000 words", found["words"], found["bare words"], "ms", "bare setHtml", "< 16 ms")
-    yield Row("another card, 300 rows in sight", found["rows"], found["bare rows"], "ms", "bare setHtml", "< 60 ms")
