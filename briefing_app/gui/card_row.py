@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -13,11 +13,12 @@ from briefing_app.gui.style import furniture_font
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
-    from briefing_app.gui.card_list import Row
+    from briefing_app.gui.card_rows import Row
     from briefing_app.screen.theme import Theme
 
 INDENT = 22
 MARGIN = 8
+PADDING = 2 * MARGIN + 4  # of a card's row, above and below its text
 TITLE_LINES = 2
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # else "10 Dec" turns into "Dec 10" in a row from right to left
 DOT, DOT_AT = 6, 9
@@ -42,19 +43,19 @@ class CardRowDelegate(QStyledItemDelegate):
         """Paint in other colours from now on."""
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The height that the row's text takes at the list's width."""
-        row: Row = index.data(Qt.ItemDataRole.UserRole)
+    @property
+    def usual_height(self) -> int:
+        """The height of a card whose title takes two lines."""
+        return TITLE_LINES * self._metrics["title"].lineSpacing() + 2 * self._metrics["text"].lineSpacing() + PADDING
+
+    def row_height(self, row: Row, width: int, *, first: bool) -> int:
+        """The height that a row's text takes in a list of `width` pixels; a heading that is not the first has room
+        above it."""
         if not row.card_id:
-            return QSize(0, self._metrics["heading"].height() + (10 if index.row() == 0 else 24))
-        view = option.widget
-        width = view.viewport().width() if view is not None and hasattr(view, "viewport") else option.rect.width()
-        room = width - INDENT - MARGIN * 2
-        # Measuring is enough here: breaking the titles of all rows took a tenth of the start.
-        titles = 1 if self._metrics["title"].horizontalAdvance(row.title) <= room else TITLE_LINES
-        lines = 1 + bool(self._second(row))
-        height = titles * self._metrics["title"].lineSpacing() + lines * self._metrics["text"].lineSpacing()
-        return QSize(0, height + 2 * MARGIN + 4)
+            return self._metrics["heading"].height() + (10 if first else 24)
+        fits = self._metrics["title"].horizontalAdvance(row.title) <= width - INDENT - MARGIN * 2
+        titles, lines = (1 if fits else TITLE_LINES), 1 + bool(self._second(row))
+        return titles * self._metrics["title"].lineSpacing() + lines * self._metrics["text"].lineSpacing() + PADDING
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from briefing_app.gui.card_list import CardList, CardListModel
+from briefing_app.gui.card_list import CardList
 from briefing_app.gui.card_row import CardRowDelegate
+from briefing_app.gui.card_rows import CardListModel
 from briefing_app.i18n import _, ngettext
 from briefing_app.library.index import Entry
 from briefing_app.screen.theme import Theme

@@ -35,7 +35,7 @@ QMessageBox QLabel#qt_msgbox_label {{ font-size: 15px; font-weight: bold; color:
 #notesHeading {{ color: {accent}; font-weight: bold; letter-spacing: 1px; font-size: 12px; padding: 6px 6px 2px 6px; }}
 #notesStatus {{ color: {muted}; font-size: 12px; padding: 4px 6px; }}
 #notesStatus[state="failed"] {{ color: {alert}; font-weight: bold; }}
-QListView#cardList, QListView#paletteList {{ background: transparent; border: none; outline: none; }}
+QTableView#cardList, QListView#paletteList {{ background: transparent; border: none; outline: none; }}
 QListView#paletteList::item {{ padding: 5px 8px; border-radius: 5px; color: {ink}; }}
 QListView#paletteList::item:selected {{ background: {selection}; color: {strong}; }}
 #listMessage, #quiet {{ color: {muted}; }}

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
-from briefing_app.gui.card_list import CardList, CardListModel
+from briefing_app.gui.card_list import CardList
 from briefing_app.gui.card_row import CardRowDelegate
+from briefing_app.gui.card_rows import CardListModel
 from briefing_app.library.index import Entry
 from briefing_app.paths import resources
 from briefing_app.screen.theme import load_theme
@@ -151,3 +152,39 @@ def test_moving_into_the_list_chooses_nothing(qtbot: QtBot, view: CardList, mode
     assert chosen.count() == 0
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert chosen.count() == 1
+
+
+def test_a_row_far_down_is_brought_into_sight_at_once(view: CardList, model: CardListModel) -> None:
+    model.set_entries(
+        [entry(f"c{n}", f"{9999 - n // 3}-05-01", LONG if n % 2 else "Short") for n in range(9000)], frozenset()
+    )
+    for card_id in ("c7000", "c3", "c8999", "c0"):
+        view.show_current(card_id)
+        row = view.visualRect(view.currentIndex())
+        assert view.viewport().rect().contains(row), card_id
+
+
+def test_only_rows_in_sight_are_measured(view: CardList, model: CardListModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    data = CardListModel.data
+
+    def counted(self: CardListModel, index: QModelIndex, role: int = 0) -> object:
+        asked.append(str(index.row()))
+        return data(self, index, role)
+
+    monkeypatch.setattr(CardListModel, "data", counted)
+    model.set_entries([entry(f"c{n}", str(9999 - n)) for n in range(9000)], frozenset())
+    view.show_current("c8000")
+    view.grab()
+    assert len(set(asked)) < 100
+
+
+def test_scrolling_up_into_rows_not_measured_moves_no_row_in_sight(view: CardList, model: CardListModel) -> None:
+    model.set_entries([entry(f"c{n}", str(9999 - n // 4), "Short" if n % 4 else LONG) for n in range(400)], frozenset())
+    view.scrollToBottom()
+    for _step in range(40):
+        card_id, height = view.top_card()
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() - 30)
+        row = model.row_of(card_id)
+        assert row is not None
+        assert view.rowViewportPosition(row) == height + 30
