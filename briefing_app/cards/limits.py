@@ -16,6 +16,7 @@ from briefing_app.i18n import _
 
 TEXT_LIMIT = 100_000  # characters; 61,377
 PARAGRAPH_LIMIT = 50_000  # characters from one blank line to the next; 42,272
+SYMBOL_LIMIT = 10_000  # emoji and rare characters in one paragraph, for each of which Qt looks through the fonts; 0
 WORD_LIMIT = 2_000  # characters; 292
 LINE_LIMIT = 4_000  # 1,380
 DEPTH_LIMIT = 60  # columns of indentation, list and quotation marks before a line's text; 6
@@ -23,6 +24,7 @@ PART_LIMIT = 3_000  # paragraphs, items, cells, signs: each becomes an element; 
 FOOTNOTE_LIMIT = 600  # marks and texts; 120
 BRACKET_LIMIT = 1_500  # 123
 NESTING_LIMIT = 300  # signs of emphasis and brackets in one paragraph, item or row, which could all be nested; 38
+CODE_LIMIT = 40  # signs of code in one paragraph, item or row, the rest of which Markdown looks through for each; 2
 # Markdown looks through the rest of a paragraph again after each heading, rule and note that it cuts out of it.
 CUT_LIMIT = 3_000_000  # cuts times characters of their paragraph; 930
 
@@ -30,7 +32,8 @@ CUT_LIMIT = 3_000_000  # cuts times characters of their paragraph; 930
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
 _DEPTH = re.compile(r"(?:\n|\]:)((?:[ \t>]|[*+-][ \t]|\d+\.[ \t])+)")
 _NESTING = re.compile(r"\*(?!\*)|_(?!\w)|_(?<!\w_)|\[")
-_SIGN = re.compile(_NESTING.pattern + r"|`(?!`)|<(?=[^<> ]*[@:])|&#?\w{1,31};|\\.|  \n")
+_CODE = re.compile(r"`(?!`)")
+_SIGN = re.compile(rf"{_NESTING.pattern}|{_CODE.pattern}|<(?=[^<> ]*[@:])|&#?\w{{1,31}};|\\.|  \n")
 _HEADING_OR_RULE = re.compile(r"\n[ \t>]*(?:#|[=*_-][=*_ \t>-]*(?=\n|\Z))")
 _END_OF_NOTES = re.compile(r"\n {0,3}\[.*(?=\n(?! {0,3}\[))")
 _NEW_LINE = re.compile(r"^", re.MULTILINE)
@@ -40,7 +43,9 @@ _OPENINGS = tuple(
 )
 # All but white space and the scripts that part no words, or not by spaces: Thai to Tibetan, Myanmar, Khmer, Chinese
 # and Japanese.
-_WORD = re.compile(r"[^\s\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U0001b000-\U0003ffff]+")
+_WORD = re.compile(r"[^\s\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+
+_SYMBOL = re.compile("[\ue000-\uf8ff\U00010000-\U0010ffff]")
 
 
 class Excess(NamedTuple):
@@ -70,7 +75,7 @@ def excesses(text: str) -> Iterator[Excess]:
     yield from _long_words(text)
     yield from _deep_lines(text)
     yield from _long_blocks(blocks)
-    yield from _nested_signs(blocks)
+    yield from _crowded_passages(blocks)
     yield from _cut_blocks(blocks)
 
 
@@ -119,19 +124,29 @@ def _long_blocks(blocks: list[_Block]) -> Iterator[Excess]:
         if len(block.text) > PARAGRAPH_LIMIT:
             sentence = _("A paragraph has {found} characters; {limit} are allowed.")
             yield _excess(block.offset, "paragraph-too-long", sentence, len(block.text), PARAGRAPH_LIMIT)
+        symbols = len(_SYMBOL.findall(block.text)) if len(block.text) > SYMBOL_LIMIT else 0
+        if symbols > SYMBOL_LIMIT:
+            sentence = _("A paragraph holds {found} emoji or rare characters; {limit} are allowed.")
+            yield _excess(block.offset, "too-many-symbols", sentence, symbols, SYMBOL_LIMIT)
 
 
-def _nested_signs(blocks: list[_Block]) -> Iterator[Excess]:
+def _crowded_passages(blocks: list[_Block]) -> Iterator[Excess]:
+    kinds = (
+        (
+            _NESTING,
+            NESTING_LIMIT,
+            _("A paragraph, item or row holds {found} signs of emphasis and brackets; {limit} are allowed."),
+        ),
+        (_CODE, CODE_LIMIT, _("A paragraph, item or row holds {found} signs of code; {limit} are allowed.")),
+    )
     for block in blocks:
-        if len(_NESTING.findall(block.text)) <= NESTING_LIMIT:
-            continue
-        for offset, passage in _passages(block):
-            found = len(_NESTING.findall(passage))
-            if found > NESTING_LIMIT:
-                sentence = _(
-                    "A paragraph, item or row holds {found} signs of emphasis and brackets; {limit} are allowed."
-                )
-                yield _excess(offset, "too-many-signs", sentence, found, NESTING_LIMIT)
+        for sign, limit, sentence in kinds:
+            if len(sign.findall(block.text)) <= limit:
+                continue
+            for offset, passage in _passages(block):
+                found = len(sign.findall(passage))
+                if found > limit:
+                    yield _excess(offset, "too-many-signs", sentence, found, limit)
 
 
 def _cut_blocks(blocks: list[_Block]) -> Iterator[Excess]:

@@ -51,8 +51,8 @@ class InlineReader:
                 yield from self._runs(node.children, _look(node, look))
 
     def _cited(self, node: Element) -> str | None:
-        label = node.attributes.get("id", "").removeprefix(CITATION)
-        return label if node.tag == "sup" and label in self._source_ids else None
+        _before, marked, label = node.attributes.get("id", "").partition(CITATION)
+        return label if marked and label in self._source_ids else None
 
 
 def _look(node: Element, look: Run) -> Run:

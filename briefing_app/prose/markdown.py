@@ -139,9 +139,8 @@ class _Citation(InlineProcessor):
 class _Brackets(LinkInlineProcessor):
     """Finds a link's text and address in time that does not grow with the square of the paragraph."""
 
-    ANCESTOR_EXCLUDES: ClassVar[Collection[str]] = (
-        "a",
-    )  # a link in a link is text; else each would nest Markdown's own calls
+    # A link in a link is text: else each would nest Markdown's own calls.
+    ANCESTOR_EXCLUDES: ClassVar[Collection[str]] = ("a",)
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802
         """The text from `index` to the bracket that closes it, and where it goes on."""

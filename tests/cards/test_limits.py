@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,8 @@ def codes(text: str) -> list[str]:
         ),
         ("paragraph-too-long", limits.PARAGRAPH_LIMIT, lambda n: ("word " * n)[:n]),
         ("word-too-long", limits.WORD_LIMIT, lambda n: "One word: " + "a" * n),
+        ("too-many-symbols", limits.SYMBOL_LIMIT, lambda n: "\U0001f600 " * n),
+        ("too-many-symbols", limits.SYMBOL_LIMIT, lambda n: "\ue000 " * n),
         ("too-many-lines", limits.LINE_LIMIT, lambda n: "\n" * n),
         ("too-deep", limits.DEPTH_LIMIT, lambda n: "a\n\n" + " " * n + "b"),
         ("too-deep", limits.DEPTH_LIMIT, lambda n: ">" * n + "b"),
@@ -39,6 +42,7 @@ def codes(text: str) -> list[str]:
         ("too-many-footnotes", limits.FOOTNOTE_LIMIT, lambda n: "a[^1]\n\n" * n),
         ("too-many-brackets", limits.BRACKET_LIMIT, lambda n: ("[b " * 250 + "\n\n") * 5 + "[b " * (n - 1_250)),
         ("too-many-signs", limits.NESTING_LIMIT, lambda n: "a *b " * n),
+        ("too-many-signs", limits.CODE_LIMIT, lambda n: "a `` b " * n),
         ("too-many-signs", limits.NESTING_LIMIT, lambda n: "1. [a]\n" * 200 + "2. " + "[a] " * n),
         (
             "too-many-signs",
@@ -47,9 +51,19 @@ def codes(text: str) -> list[str]:
         ),
     ],
 )
-def test_each_limit_is_the_last_that_is_allowed(code: str, limit: int, make) -> None:  # type: ignore[no-untyped-def]
+def test_each_limit_is_the_last_that_is_allowed(code: str, limit: int, make: Callable[[int], str]) -> None:
     assert codes(make(limit)) == []
     assert codes(make(limit + 1)) == [code]
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["    a|b\n    -|-\n", "a|b\n-|-|-\n", "a\\|b\n-|-\n", "- a\n# b\nc\n", "- a\nb\n---\n", "- a\n> b\n", "a\n"],
+)
+def test_lines_that_may_be_one_paragraph_are_counted_as_one(beginning: str) -> None:
+    """What begins like a table or a list and is none would else be led past the count."""
+    assert codes(beginning + "- *a *b | c\n" * 160) == ["too-many-signs"]
+    assert codes(beginning + "- `a | b\n" * 50) == ["too-many-signs"]
 
 
 def test_headings_and_notes_in_a_long_paragraph() -> None:

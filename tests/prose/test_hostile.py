@@ -6,7 +6,9 @@ Work is counted in calls of functions, which no other load on the machine change
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from briefing_app.prose.reader import read_prose
 
 REPEATS = 10_000
 CALLS = 1_000_000  # about 0.1 s; a published text of 10,000 words takes a tenth of them
+LINES = 3_000_000  # about 0.1 s
 
 PATTERNS = (
     "[", "[a](", "![", "[a][", '[a](b "', "[]", "](", "[a](b) ", "![a](b) ", "[^a]", "[^a]: [^a]\n", "[^a]: x\ny\n",
@@ -55,6 +58,24 @@ def calls_of(text: str) -> int:
     return calls
 
 
+def lines_of(text: str) -> int:
+    """How many lines of Python `read_prose` runs."""
+    lines = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        read_prose(text)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
 def most_of(unit: str, joined: str = "") -> str:
     """The longest repetition of a pattern that the limits let through."""
     least, most = 0, TEXT_LIMIT // len(unit) + 1
@@ -83,6 +104,19 @@ def test_as_many_as_the_limits_allow_are_little_work(pattern: str) -> None:
 def test_spread_over_a_long_paragraph_they_are_little_work(pattern: str) -> None:
     for filler in ("word " * 10, "word " * 60):
         assert calls_of(most_of(pattern, filler)[:PARAGRAPH_LIMIT]) < CALLS
+
+
+@pytest.mark.parametrize("unit", ["[", "[a](", '[a](b "', "[a][", "![", "*a ", "\\```a` ", "<https://"])
+def test_loops_over_characters_are_little_work(unit: str) -> None:
+    """Where Markdown goes on character by character, lines are counted: calls would not show it."""
+    text = most_of(unit, "word " * 60)[:PARAGRAPH_LIMIT]
+    assert lines_of(text) < LINES
+
+
+def test_one_footnote_that_everything_refers_to() -> None:
+    text = "a[^1] " * 200 + "\n\n" + "b[^1] " * 200 + "\n\n[^1]: c"
+    assert not any(excesses(text))
+    assert calls_of(text) < CALLS // 4
 
 
 @pytest.mark.parametrize(("opening", "closing"), OPENED_AND_CLOSED)

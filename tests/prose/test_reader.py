@@ -92,6 +92,25 @@ def test_looks_nest() -> None:
     )
 
 
+def test_link_in_a_link_is_text() -> None:
+    """Else the calls of Markdown nest as deep as an author types brackets."""
+    (outer,) = runs("[a [b](https://c.example) d](https://e.example)")
+    assert outer == Run("a [b](https://c.example) d", link="https://e.example")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/?b=1&c=%22d%22",
+        "https://a.example/>",
+        "https://a.example/d'Ivoire",
+        "https://a.example/a_(b)",
+    ],
+)
+def test_address_of_a_link_is_as_typed(address: str) -> None:
+    assert runs(f"[text]({address}) after") == (Run("text", link=address), Run(" after"))
+
+
 def test_white_space_is_one_space_and_no_break_space_stays() -> None:
     assert runs("a\n  b   c\u00a0\u00a0d *e* ") == (Run("a b c\u00a0\u00a0d "), Run("e", emphasis=True))
 
