@@ -9,7 +9,7 @@ from html import unescape
 from briefing_app.cards.card import Card
 from briefing_app.cards.conversion import Lines
 from briefing_app.cards.invisibles import invisible_characters, named
-from briefing_app.cards.limits import excesses
+from briefing_app.cards.limits import Excess, excesses
 from briefing_app.cards.problems import ProblemList
 from briefing_app.edtf import EdtfError, parse_edtf
 from briefing_app.i18n import _, is_country
@@ -135,11 +135,17 @@ def _unique_ids(written: Iterator[tuple[str, str | None]], lines: Lines, problem
 
 
 def _check_prose_limits(card: Card, lines: Lines, body_line: BodyLine, problems: ProblemList) -> None:
-    for excess in excesses(card.body):
-        problems.error(body_line(excess.offset), excess.code, excess.sentence)
+    """Hold each text to the limits, then all of them together: one page has to draw them."""
+    found = [(body_line(excess.offset), excess) for excess in excesses(card.body)]
     for number, actor in enumerate(card.actors):
-        for excess in excesses(actor.bio or ""):
-            problems.error(lines[f"actors[{number}].bio"], excess.code, excess.sentence)
+        found += [(lines[f"actors[{number}].bio"], excess) for excess in excesses(actor.bio or "")]
+    biographies = [actor.bio for actor in card.actors if actor.bio]
+    if biographies and not found:
+        together = _("Text and biographies together: {sentence}")
+        for _offset, code, sentence in excesses("\n\n".join([card.body, *biographies])):
+            found.append((1, Excess(0, code, together.format(sentence=sentence))))
+    for line, excess in found:
+        problems.error(line, excess.code, excess.sentence)
 
 
 def _check_editorial(card: Card, lines: Lines, problems: ProblemList) -> None:

@@ -12,7 +12,7 @@ import yaml
 
 from briefing_app.cards.card import Actor, Quote, Source, TimelineEntry
 from briefing_app.cards.front_matter import LineMap
-from briefing_app.cards.limits import WORD_LIMIT
+from briefing_app.cards.limits import WORD_LIMIT, long_word
 from briefing_app.cards.problems import ProblemList
 from briefing_app.i18n import _
 
@@ -135,7 +135,7 @@ class Converter:
             message = _("“{where}” is {length} characters long; {limit} are allowed.")
             self._refuse(where, "too-long", message.format(where=where, length=len(text), limit=limit))
             return None
-        if any(len(word) > WORD_LIMIT for word in text.split()):
+        if long_word(text) is not None:
             message = _("“{where}” holds a word of more than {limit} characters.")
             self._refuse(where, "word-too-long", message.format(where=where, limit=WORD_LIMIT))
             return None

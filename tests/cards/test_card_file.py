@@ -247,3 +247,15 @@ def test_no_bytes_raise(data: bytes) -> None:
 def test_no_front_matter_raises(text: str) -> None:
     file = parse(f"---\n{text}\n---\n".encode("utf-8", "surrogatepass"))
     assert file.card is not None or file.problems
+
+
+def test_biographies_count_together_with_the_text() -> None:
+    biography = "one *two* three. " * 30
+    actors = "".join(f"- {{name: Person {n}, bio: '{biography}'}}\n" for n in range(200))
+    file = parse(card("actors:\n" + actors))
+    assert file.card is None
+    assert {problem.code for problem in file.problems if problem.line == 1} >= {"text-too-long"}
+
+
+def test_a_long_text_in_a_script_without_spaces_has_no_long_word() -> None:
+    assert parse(card(f"bottom_line_: x\nactors:\n- name: A\n  bio: {'和平' * 1500}\n")).card is not None
