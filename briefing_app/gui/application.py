@@ -16,7 +16,6 @@ from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.errors import BriefingError
-from briefing_app.gui import dialogs
 from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.instance import Instance
 from briefing_app.gui.main_window import MainWindow
@@ -151,6 +150,8 @@ class Guard(QObject):
         _log.error("unforeseen: %s", kind.__name__)
         if not self._showing:  # a fault that repeats itself is shown once at a time
             self._showing = True
+            from briefing_app.gui import dialogs
+
             dialogs.show_failure(details, saved=saved)
             self._showing = False
 

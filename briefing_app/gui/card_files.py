@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from briefing_app.errors import BriefingError
-from briefing_app.gui import dialogs
 from briefing_app.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from briefing_app.gui.dialogs import Wish
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
     from briefing_app.library.library import ImportResult
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class CardFiles(QObject):
-    """The commands that read or write files of the reader's choice."""
+    """The commands that read or write files of the reader's choice.
+
+    Dialogs are imported when the first is opened: a start needs none.
+    """
 
     imported = Signal()
     """The library has other cards now."""
@@ -38,10 +41,14 @@ class CardFiles(QObject):
 
     def import_cards(self) -> None:
         """Choose card files and copy them into the library."""
+        from briefing_app.gui import dialogs
+
         self.import_paths(dialogs.choose_cards(self._window))
 
     def import_folder(self) -> None:
         """Choose a folder and copy its cards into the library."""
+        from briefing_app.gui import dialogs
+
         self.import_paths(dialogs.choose_folder(self._window))
 
     def import_paths(self, paths: Sequence[Path]) -> None:
@@ -51,12 +58,14 @@ class CardFiles(QObject):
 
     def export_card(self) -> None:
         """Ask what with and where to, then write the card as PDF."""
+        from briefing_app.gui import dialogs
+
         wish = self._ask(_("Export as PDF"), _("Export…"))
         target = dialogs.choose_pdf(self._window, self.card_id) if wish else None
         if wish and target:
             self.export_to(target, wish)
 
-    def export_to(self, target: Path, wish: dialogs.Wish) -> None:
+    def export_to(self, target: Path, wish: Wish) -> None:
         """Write the card as PDF."""
         self._print(
             wish,
@@ -76,7 +85,9 @@ class CardFiles(QObject):
                 lambda pages: printing.print_pages(self._window, pages, wish.paper),
             )
 
-    def _ask(self, title: str, action: str) -> dialogs.Wish | None:
+    def _ask(self, title: str, action: str) -> Wish | None:
+        from briefing_app.gui import dialogs
+
         has_note = self.card_id.lower() in self._workspace.noted_ids()
         dialog = dialogs.PaperDialog(title, action, self._workspace.paper, has_note=has_note, parent=self._window)
         accepted, wish = dialog.exec(), dialog.wish()
@@ -86,7 +97,7 @@ class CardFiles(QObject):
         self.settings_changed.emit({"paper": wish.paper})
         return wish
 
-    def _print(self, wish: dialogs.Wish, make: Callable[[Items], Any], done: Callable[[Any], object]) -> None:
+    def _print(self, wish: Wish, make: Callable[[Items], Any], done: Callable[[Any], object]) -> None:
         """Set the card in the background. What is printed is read here first: the notes belong to this thread."""
         try:
             items = self._workspace.printable([self.card_id], with_notes=wish.with_notes)

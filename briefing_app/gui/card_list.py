@@ -15,7 +15,8 @@ from briefing_app.gui.card_rows import ROW_ROLE, CardListModel, Index
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QFocusEvent, QMouseEvent
 
 Action = QAbstractItemView.CursorAction
 FORWARD = (Action.MoveDown, Action.MovePageDown, Action.MoveHome, Action.MoveNext, Action.MoveRight)
@@ -86,8 +87,31 @@ class CardList(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Say which card was chosen; a row may become current by the focus alone, which chooses nothing."""
         super().selectionChanged(selected, deselected)
+        self._delegate.chosen = "".join(index.data(ROW_ROLE).card_id for index in self.selectedIndexes())
         if not self.signalsBlocked() and selected.indexes():
             self.card_chosen.emit(selected.indexes()[0].data(ROW_ROLE).card_id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        self._delegate.has_focus = True
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is elsewhere."""
+        self._delegate.has_focus = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the card under the pointer."""
+        super().mouseMoveEvent(event)
+        self._point_at(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mark none when the pointer goes."""
+        super().leaveEvent(event)
+        self._point_at(QModelIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters go to the filter."""
@@ -164,6 +188,12 @@ class CardList(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(True)
         self.verticalHeader().setDefaultSectionSize(self._delegate.usual_height)
+
+    def _point_at(self, index: QModelIndex) -> None:
+        card_id = index.data(ROW_ROLE).card_id if index.isValid() else ""
+        if card_id != self._delegate.under_pointer:
+            self._delegate.under_pointer = card_id
+            self.viewport().update()
 
     def _fit_anew(self) -> None:
         self._fitted.clear()

@@ -7,7 +7,7 @@ from unicodedata import bidirectional
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from briefing_app.gui.style import furniture_font
 from briefing_app.i18n import _
@@ -25,11 +25,17 @@ DOT, DOT_AT = 6, 9
 
 
 class CardRowDelegate(QStyledItemDelegate):
-    """Paints rows; heights follow the text."""
+    """Paints rows; heights follow the text.
+
+    The list tells which card is `chosen`, which one is `under_pointer`, and whether it `has_focus`. Qt would tell that,
+    too, by a class (QStyle) that takes a thirtieth of the start to import.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.chosen = self.under_pointer = ""
+        self.has_focus = False
         self._fonts = {
             "heading": furniture_font(11, bold=True),
             "title": furniture_font(13, bold=True),
@@ -77,7 +83,7 @@ class CardRowDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading, row.title.upper())
 
     def _paint_card(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
-        self._paint_ground(painter, option)
+        self._paint_ground(painter, option.rect, row.card_id)
         rect = option.rect
         width = rect.width() - INDENT - MARGIN * 2
         leading, spacing = Qt.AlignmentFlag.AlignLeading, self._metrics["title"].lineSpacing()
@@ -97,16 +103,16 @@ class CardRowDelegate(QStyledItemDelegate):
             line.translate(0, line.height())
         self._paint_facts(painter, line, row)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _paint_ground(self, painter: QPainter, rect: QRect, card_id: str) -> None:
         """What tells that a row is chosen, under the pointer, or where the keyboard is."""
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if not chosen and not option.state & QStyle.StateFlag.State_MouseOver:
+        chosen = card_id == self.chosen
+        if not chosen and card_id != self.under_pointer:
             return
-        ground = QRectF(option.rect).adjusted(6, 1, -6, -1)
+        ground = QRectF(rect).adjusted(6, 1, -6, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.selection if chosen else self._theme.tint))
         painter.drawRoundedRect(ground, 6, 6)
-        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
+        if chosen and self.has_focus:
             painter.setBrush(QColor(self._theme.accent))
             painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, 3, ground.height() - 12), 1.5, 1.5)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,7 +46,7 @@ def commands() -> tuple[Command, ...]:
         Command("previous", card, _("&Previous card"), ("Alt+Up",), "previous_card"),
         Command("filter", card, _("Fi&lter the list"), ("/", "Ctrl+L"), "focus_filter"),
         SEPARATOR._replace(menu=card),
-        Command("contents", card, _("&Go to section…"), ("Ctrl+G",), "show_contents", needs_card=True),
+        Command("contents", card, _("&Go to section…"), ("Ctrl+G",), "guide.show_contents", needs_card=True),
         Command("copy", card, _("&Copy"), ("Ctrl+C",), "copy_selection"),
         Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_in_card", needs_card=True),
         Command("find-next", card, _("Find ne&xt"), ("F3",), "find_next", needs_card=True),
@@ -55,7 +56,7 @@ def commands() -> tuple[Command, ...]:
         Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "write_note", needs_card=True),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
         SEPARATOR._replace(menu=notes),
-        Command("orphan-notes", notes, _("Notes without a &card…"), (), "show_orphan_notes"),
+        Command("orphan-notes", notes, _("Notes without a &card…"), (), "guide.show_orphan_notes"),
         Command("zoom-in", view, _("Zoom &in"), ("Ctrl++", "Ctrl+="), "looks.zoom_in"),
         Command("zoom-out", view, _("Zoom &out"), ("Ctrl+-",), "looks.zoom_out"),
         Command("zoom-reset", view, _("&Normal size"), ("Ctrl+0",), "looks.zoom_reset"),
@@ -69,11 +70,11 @@ def commands() -> tuple[Command, ...]:
         Command("previous-pane", view, _("P&revious pane"), ("Shift+F6",), "previous_pane"),
         Command("full-screen", view, _("&Full screen"), ("F11",), "toggle_full_screen", checkable=True),
         SEPARATOR._replace(menu=view),
-        Command("palette", view, _("&Commands and cards…"), ("Ctrl+K",), "show_palette"),
+        Command("palette", view, _("&Commands and cards…"), ("Ctrl+K",), "guide.show_palette"),
         Command("format", help_, _("The card &format"), ("F1",), "show_format"),
-        Command("places", help_, _("&Where things lie…"), (), "show_places"),
-        Command("problems", help_, _("&Details of problems…"), (), "show_problems"),
-        Command("about", help_, _("&About Briefing App…"), (), "show_about"),
+        Command("places", help_, _("&Where things lie…"), (), "guide.show_places"),
+        Command("problems", help_, _("&Details of problems…"), (), "guide.show_problems"),
+        Command("about", help_, _("&About Briefing App…"), (), "guide.show_about"),
     )
 
 
@@ -91,7 +92,7 @@ def install(window: QMainWindow) -> dict[str, QAction]:
         action.setObjectName(command.id)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setCheckable(command.checkable)
-        action.triggered.connect(attrgetter(command.slot)(window))
+        action.triggered.connect(partial(_run, window, command, action))
         if command.id == "quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
         elif command.id == "about":
@@ -102,3 +103,11 @@ def install(window: QMainWindow) -> dict[str, QAction]:
         window.addAction(action)
         actions[command.id] = action
     return actions
+
+
+def _run(window: QMainWindow, command: Command, action: QAction) -> None:
+    slot = attrgetter(command.slot)(window)  # only now: what a start does not need is not made for it
+    if command.checkable and not command.group:
+        slot(action.isChecked())
+    else:
+        slot()

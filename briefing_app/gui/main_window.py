@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, Qt, QTimer
@@ -12,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError, NotFoundError
-from briefing_app.gui import commands, dialogs
+from briefing_app.gui import commands
 from briefing_app.gui.card_files import CardFiles
 from briefing_app.gui.card_view import CardView
 from briefing_app.gui.find_bar import FindBar
@@ -20,7 +19,6 @@ from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.looks import Looks
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
-from briefing_app.gui.palette import Choice
 from briefing_app.gui.panes import Panes
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
@@ -29,6 +27,7 @@ from briefing_app.i18n import _
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
+    from briefing_app.gui.guide import Guide
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
@@ -91,7 +90,7 @@ class MainWindow(QMainWindow):
             part.settings_changed.connect(self._keep_settings)
         self.looks.changed.connect(self._apply_looks)
         self.panes.notes_shown.connect(self.actions_by_id["notes-pane"].setChecked)
-        self.view.link_chosen.connect(self._open_link)
+        self.view.link_chosen.connect(lambda address: self.guide.ask_about_link(address))  # noqa: PLW0108 - not yet
         self.view.link_hovered.connect(self._show_status)
         self.view.columns_changed.connect(self._redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
@@ -108,6 +107,13 @@ class MainWindow(QMainWindow):
         theme = settings.theme if settings.theme in ("light", "dark") else "system"
         self.actions_by_id[f"theme-{theme}"].setChecked(True)
         self.actions_by_id["list-pane"].setChecked(True)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """What is shown over the window; its dialogs are too dear to import for a start that opens none."""
+        from briefing_app.gui.guide import Guide
+
+        return Guide(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -217,6 +223,11 @@ class MainWindow(QMainWindow):
         return self._card_id
 
     @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """The sections of the page that is shown, as (anchor, heading)."""
+        return self._page.contents
+
+    @property
     def state(self) -> str:
         """What the page is: "card", "help", or the state that tells why there is no card."""
         return self._state
@@ -283,11 +294,6 @@ class MainWindow(QMainWindow):
             if command.needs_card:
                 self.actions_by_id[command.id].setEnabled(self._state == "card")
 
-    def show_contents(self) -> None:
-        """Choose a section to go to."""
-        rows = [(Choice(heading), partial(self.view.jump_to, anchor)) for anchor, heading in self._page.contents]
-        dialogs.choose(self, _("Go to section"), rows)
-
     def find_in_card(self) -> None:
         """Open the line that finds words in the card."""
         self.find_bar.open()
@@ -304,9 +310,6 @@ class MainWindow(QMainWindow):
         """Copy what is selected where the keyboard is, in the card where it is nowhere."""
         focus = QApplication.focusWidget()
         (focus if isinstance(focus, QTextEdit | QPlainTextEdit) else self.view).copy()
-
-    def _open_link(self, address: str) -> None:
-        dialogs.ask_to_open_link(self, address)
 
     def _show_status(self, words: str) -> None:
         self.statusBar().setVisible(bool(words))
@@ -326,15 +329,6 @@ class MainWindow(QMainWindow):
     def toggle_notes(self, shown: bool) -> None:
         """Fold the notes away or show them."""
         self.panes.show_notes(shown)
-
-    def show_orphan_notes(self) -> None:
-        """Show the notes whose card is gone."""
-        try:
-            notes = self._workspace.notes.all()
-        except BriefingError as error:
-            self.message.fail(error)
-            return
-        dialogs.show_orphan_notes(self, [note for note in notes if self.sidebar.title(note.card_id) is None])
 
     def _show_note(self, card_id: str) -> bool:
         try:
@@ -402,16 +396,6 @@ class MainWindow(QMainWindow):
 
     # --- help ----------------------------------------------------------------------------------------------------
 
-    def show_palette(self) -> None:
-        """Choose a command or a card by typing."""
-        rows: list[tuple[Choice, Callable[[], None]]] = [
-            (_choice(command), self.actions_by_id[command.id].trigger)
-            for command in commands.commands()
-            if command.id and command.id != "palette" and self.actions_by_id[command.id].isEnabled()
-        ]
-        rows += [(Choice(title), partial(self.show_card, card_id)) for card_id, title in self.sidebar.titles()]
-        dialogs.choose(self, _("Commands and cards"), rows)
-
     def show_format(self) -> None:
         """Show how a card is written, in place of the card."""
         if not self.notes.show_nothing():
@@ -421,18 +405,6 @@ class MainWindow(QMainWindow):
         self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=False)
         self.sidebar.show_current("")
         self._enable_card_commands()
-
-    def show_places(self) -> None:
-        """Show where data, notes and settings lie."""
-        dialogs.show_places(self, self._workspace.paths)
-
-    def show_problems(self) -> None:
-        """Show what went wrong since the start, to be copied."""
-        dialogs.show_problems(self, self.message.problems)
-
-    def show_about(self) -> None:
-        """Show what this is and what it promises."""
-        dialogs.show_about(self)
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
@@ -466,15 +438,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything first; while a note cannot be saved, ask before it would be lost."""
-        if not self.notes.flush() and not dialogs.ask_to_lose_note(self):
+        if not self.notes.flush() and not self.guide.ask_to_lose_note():
             event.ignore()
             return
         self.keep_place()
         self._watch.stop()
         self._tasks.finish()
         event.accept()
-
-
-def _choice(command: commands.Command) -> Choice:
-    words = command.text.replace("&", "").removesuffix("…")
-    return Choice(words, command.keys[0] if command.keys else "")

