@@ -97,7 +97,8 @@ def show_orphan_notes(parent: QWidget, notes: Sequence[Note]) -> None:
 def choose(parent: QWidget, title: str, rows: Sequence[tuple[Choice, Callable[[], object]]]) -> None:
     """Let the reader pick a row by typing and do what it stands for."""
     palette = Palette(title, [choice for choice, _action in rows], parent)
-    chosen = palette.chosen if palette.exec() else None
+    palette.exec()  # whose answer may be "rejected" after a choice, too: it loses the keyboard when it goes
+    chosen = palette.chosen
     palette.deleteLater()
     if chosen is not None:
         rows[chosen][1]()

@@ -125,7 +125,8 @@ class Sidebar(QWidget):
 
     def _filter_by_letter(self, letter: str) -> None:
         self.filter.setFocus()
-        self.filter.setText(self.filter.text() + letter)
+        if letter != "/":  # which asks for the filter wherever it is typed
+            self.filter.setText(self.filter.text() + letter)
 
     def _enter_list(self) -> None:
         """Go on from the filter to what it found: the card that is shown, else the first."""

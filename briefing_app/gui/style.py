@@ -28,7 +28,7 @@ QLineEdit, QComboBox, QPlainTextEdit {{
     selection-background-color: {accent}; selection-color: {paper}; placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
-QPlainTextEdit#notesEditor {{ background: transparent; border: none; padding: 0 4px; }}
+QPlainTextEdit#notesEditor {{ background: transparent; border: none; padding: 0 0 0 9px; }}
 QPlainTextEdit#notesEditor:focus {{ border: none; }}
 QPlainTextEdit#readingBox, QPlainTextEdit#readingBox:focus {{ border: none; }}
 QMessageBox QLabel#qt_msgbox_label {{ font-size: 15px; font-weight: bold; color: {strong}; }}
@@ -36,6 +36,7 @@ QMessageBox QLabel#qt_msgbox_label {{ font-size: 15px; font-weight: bold; color:
 #notesStatus {{ color: {muted}; font-size: 12px; padding: 4px 6px; }}
 #notesStatus[state="failed"] {{ color: {alert}; font-weight: bold; }}
 QTableView#cardList, QListView#paletteList {{ background: transparent; border: none; outline: none; }}
+QTableView#cardList {{ selection-background-color: transparent; }}
 QListView#paletteList::item {{ padding: 5px 8px; border-radius: 5px; color: {ink}; }}
 QListView#paletteList::item:selected {{ background: {selection}; color: {strong}; }}
 #listMessage, #quiet {{ color: {muted}; }}
