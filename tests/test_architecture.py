@@ -27,7 +27,7 @@ LAYERS = (
     {"settings"},
     {"paths", "files"},
     {"i18n"},
-    {"errors", "edtf"},
+    {"errors", "edtf", "faces"},
 )
 
 # What one part alone may import: the rest of the app does not know that it is used.

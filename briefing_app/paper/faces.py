@@ -1,12 +1,11 @@
-"""Which of the bundled families a text needs."""
+"""Which of the bundled families paper tries, for each use."""
 
 from __future__ import annotations
 
-import json
-from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+from briefing_app.faces import Family, needed, read_families
 
 # What is tried for each use, in this order; "symbols" and "code" for any text, the others where their ranges ask.
 ROLES_TRIED = {
@@ -14,36 +13,29 @@ ROLES_TRIED = {
     "furniture": ("furniture", "both", "symbols", "code"),
     "code": ("code", "furniture", "both", "symbols"),
 }
+ALWAYS_TRIED = ("symbols", "code")
+EUROPEAN = ("Noto Serif", "Noto Sans")
 
 
 class Faces:
-    """The families of a folder of fonts, as its fonts.json says."""
+    """The families of a folder of fonts."""
 
     def __init__(self, fonts: Path) -> None:
-        self._path = fonts / "fonts.json"
+        self._fonts = fonts
 
     def families(self, text: str) -> dict[str, list[str]]:
         """For each use the families that `text` needs, in the order in which they are tried.
 
         All families would do as well, but each one tried in vain costs time: seconds for a card in Burmese.
         """
-        characters = sorted({ord(character) for character in text})
-        needed = [row for row in self._rows if row["role"] in ("symbols", "code") or _is_needed(row, characters)]
-        return {
-            use: [row["family"] for role in roles for row in needed if row["role"] == role]
-            for use, roles in ROLES_TRIED.items()
-        }
+        asked = needed(self._families, text)
+        tried = [
+            family
+            for family in self._families
+            if family in asked or family.role in ALWAYS_TRIED or family.name in EUROPEAN
+        ]
+        return {use: [f.name for role in roles for f in tried if f.role == role] for use, roles in ROLES_TRIED.items()}
 
     @cached_property
-    def _rows(self) -> list[Any]:
-        rows: list[Any] = json.loads(self._path.read_text(encoding="ascii"))
-        return rows
-
-
-def _is_needed(row: Any, characters: list[int]) -> bool:
-    for pair in row["ranges"]:
-        first, last = (int(end, 16) for end in pair.split("-"))
-        place = bisect_left(characters, first)
-        if place < len(characters) and characters[place] <= last:
-            return True
-    return False
+    def _families(self) -> tuple[Family, ...]:
+        return read_families(self._fonts)
