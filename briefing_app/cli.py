@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -82,6 +83,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     group.add_argument("--no-bundled", action="store_true", help=_("leave out the cards that ship"))
     found, rest = places.parse_known_args(argv)
+    if not rest:  # the window alone: a dozen parsers of commands would be a thirtieth of its start
+        return argparse.Namespace(**vars(found), command=open_window, preview=None, id=None)
     return _parser(places).parse_args(rest, found)
 
 
@@ -148,6 +151,7 @@ def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
         for file in render_preview(arguments.preview):
             print(file)
         return DONE
+    gc.disable()  # nothing is left over while things are first built; the window switches it on again
     from briefing_app.gui.application import run
 
     return run(workspace, [arguments.id] if arguments.id else [])

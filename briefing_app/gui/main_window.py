@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _after_first_paint(self) -> None:
+        gc.enable()  # the command line switched it off for the start
         self._watch.start()
         self.refresh()
 
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
         if self.sidebar.title(self._wanted) is not None:
             self.show_card(self._wanted)
         self._wanted = ""
+        self._fonts.take_rest()
         if self._fonts.take_for("".join(title for _id, title in self.sidebar.titles())):
             self.sidebar.list.viewport().update()
         for problem in problems:

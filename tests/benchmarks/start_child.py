@@ -1,7 +1,7 @@
 """One start, in a process of its own: opens a window, prints as JSON when its card was painted and what memory it took.
 
     python start_child.py page|list FILE.html       the floors: bare windows with the same page
-    python start_child.py app DATA_DIR CARD_ID      the app, by its own entry point
+    python start_child.py app DATA_DIR              the app, by its own entry point
 
 The time is the system's monotonic clock, which whoever started the process can read as well.
 """
@@ -42,13 +42,13 @@ def main(arguments: list[str]) -> int:
     return report_first_paint()
 
 
-def open_app(data_dir: str, card_id: str) -> int:
+def open_app(data_dir: str) -> int:
     """The app's own start; its event loop is replaced by one that ends when the card is painted."""
     for owner in (QApplication, QCoreApplication):
         owner.exec = staticmethod(report_first_paint)  # type: ignore[method-assign]
     from briefing_app.cli import main as start
 
-    return start(["--data-dir", data_dir, "open", card_id])
+    return start(["--data-dir", data_dir])
 
 
 def open_floor(page: Path, *, with_list: bool) -> QMainWindow:
