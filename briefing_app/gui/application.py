@@ -56,9 +56,9 @@ def make_application(workspace: Workspace) -> QApplication:
     QApplication.setDesktopFileName("briefing-app")
     # Qt's own file dialog would write the folders that the reader went to into a settings file of its own.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
-    QApplication.setStyle("Fusion")  # before there is an application: else Qt makes the platform's style first
     running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    # By argument, since setStyle() hands the style back and PySide looks 10 ms for what kind of style it is.
+    application = running if isinstance(running, QApplication) else QApplication([*sys.argv[:1], "-style", "Fusion"])
     rtl = direction(workspace.language) == "rtl"
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     return application

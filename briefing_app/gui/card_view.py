@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QImage,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextBlock,
@@ -51,6 +52,7 @@ class CardView(QTextBrowser):
         columns_changed: after a change of width another number of columns fits; ask for the page anew.
         zoom_stepped: the reader turned the wheel with Ctrl held: +1 or -1.
         page_shown: another page, or another look of it, has replaced the one before.
+        first_painted: the view has been painted for the first time.
     """
 
     link_chosen = Signal(str)
@@ -58,9 +60,11 @@ class CardView(QTextBrowser):
     columns_changed = Signal(int)
     zoom_stepped = Signal(int)
     page_shown = Signal()
+    first_painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._was_painted = False
         self.setObjectName("cardView")
         self.setAccessibleName(_("Card"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,7 +89,7 @@ class CardView(QTextBrowser):
         passage = self._reading() if keep_place else None
         self._placing = True
         previous = self._page_document
-        self._page_document = PageDocument(page.html, self.viewport().width(), self)
+        self._page_document = PageDocument(page.html, self.maximumViewportSize().width(), self)
         self.setDocument(self._page_document)
         previous.deleteLater()
         if not keep_place:
@@ -177,6 +181,13 @@ class CardView(QTextBrowser):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when something was painted for the first time."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.first_painted.emit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle and the passage that is read at the upper edge."""
         passage = self._reading()
@@ -244,7 +255,7 @@ class CardView(QTextBrowser):
         Qt tells the scroll bar only later still, and until then the bar's range is an estimate.
         """
         height = self.document().documentLayout().documentSize().height()
-        self.verticalScrollBar().setMaximum(max(0, int(height) - self.viewport().height()))
+        self.verticalScrollBar().setMaximum(max(0, int(height) - self.maximumViewportSize().height()))
 
     def _forget_place(self) -> None:
         if not self._placing:

@@ -7,7 +7,7 @@ import gc
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         The card is set once the panes have their widths, and before anything is painted.
         """
         self.sidebar.show_entries(self._workspace.entries(), self._noted())
-        self.view.viewport().installEventFilter(self)
+        self.view.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
         self.show()
         settings = self._workspace.settings
         self.show_wanted(card_id or settings.last_card)
@@ -142,13 +142,6 @@ class MainWindow(QMainWindow):
             self._show_first_or_state("loading")
         elif card_id:
             self.refresh()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go on with the start when the page has been painted for the first time."""
-        if event.type() == QEvent.Type.Paint and watched is self.view.viewport():
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._after_first_paint)
-        return super().eventFilter(watched, event)
 
     def _after_first_paint(self) -> None:
         gc.enable()  # the command line switched it off for the start
@@ -172,7 +165,7 @@ class MainWindow(QMainWindow):
         self._wanted = ""
         self._fonts.take_rest()
         if self._fonts.take_for("".join(title for _id, title in self.sidebar.titles())):
-            self.sidebar.list.viewport().update()
+            self.sidebar.list.draw_anew()
         for problem in problems:
             self.message.fail(problem)
 

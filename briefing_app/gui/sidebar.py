@@ -61,7 +61,7 @@ class Sidebar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._delegate.set_theme(theme)
-        self.list.viewport().update()
+        self.list.draw_anew()
 
     def step(self, by: int) -> None:
         """Choose the card `by` places further down, or up where it is negative."""
