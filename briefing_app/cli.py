@@ -151,7 +151,7 @@ def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
         for file in render_preview(arguments.preview):
             print(file)
         return DONE
-    gc.disable()  # nothing is left over while things are first built; the window switches it on again
+    gc.disable()  # nothing is left over while things are first built; gui.tasks switches it on after its first work
     from briefing_app.gui.application import run
 
     return run(workspace, [arguments.id] if arguments.id else [])

@@ -43,6 +43,7 @@ def run(workspace: Workspace, card_ids: Sequence[str] = ()) -> int:
     instance.asked_to_open.connect(lambda card_id: _come_forward(window, card_id))
     guard = Guard(application, window)
     code = application.exec()
+    window.end_work()  # a signal or the end of the session closes no window
     guard.release()
     instance.release()
     window.deleteLater()

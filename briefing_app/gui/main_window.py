@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gc
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +143,6 @@ class MainWindow(QMainWindow):
             self.refresh()
 
     def _after_first_paint(self) -> None:
-        gc.enable()  # the command line switched it off for the start
         self._watch.start()
         self.refresh()
 
@@ -438,6 +436,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.keep_place()
+        self.end_work()
+        event.accept()
+
+    def end_work(self) -> None:
+        """Wait for what runs in the background, and begin nothing more."""
         self._watch.stop()
         self._tasks.finish()
-        event.accept()

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 Work = Callable[[], Any]
 Then = Callable[[Any], None]
+Failed = Callable[[Exception], None]
 
 
 class Tasks(QObject):
     """Runs one piece of work after another, off the window's thread.
 
-    One thread only: the index and the fonts of paper are shared, and nothing here is gained by two at once.
+    One at a time: the index and the fonts of paper are shared, and nothing here is gained by two at once. While work
+    runs, the garbage collector rests: it would run in that thread too, and there end widgets that only the window's
+    thread may end.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._turn = threading.Lock()
         self._running: set[_Task] = set()
 
-    def run(self, work: Work, done: Then, failed: Callable[[Exception], None]) -> None:
+    def run(self, work: Work, done: Then, failed: Failed) -> None:
         """Do `work`; then call `done` with what it returned, or `failed` with what it raised, in this thread."""
-        task = _Task(work, done, failed, self._running.discard)
+        task = _Task(work, self._turn)
+        task.ended.connect(lambda result, error: self._hand_over(task, done, failed, result, error))
         self._running.add(task)
-        task.setParent(self)
-        runner = QRunnable.create(task.work)
-        runner.setAutoDelete(True)
-        self._pool.start(runner)
+        gc.disable()
+        task.worker.start()
 
     def busy(self) -> bool:
         """Whether a result is still to come."""
@@ -38,34 +41,45 @@ class Tasks(QObject):
 
     def finish(self) -> None:
         """Wait until what runs has ended; results that were not handed over yet are dropped."""
-        self._pool.clear()
-        self._pool.waitForDone()
+        for task in self._running:
+            task.worker.join()
         self._running.clear()
+        gc.enable()
+
+    def _hand_over(self, task: _Task, done: Then, failed: Failed, result: Any, error: Exception | None) -> None:
+        if task not in self._running:  # dropped
+            return
+        task.worker.join()
+        self._running.discard(task)
+        if not self._running:
+            gc.enable()
+        if error is None:
+            done(result)
+        else:
+            failed(error)
 
 
 class _Task(QObject):
+    """One piece of work and its thread."""
+
+    _worked = Signal(object, object)
     ended = Signal(object, object)
 
-    def __init__(
-        self, work: Work, done: Then, failed: Callable[[Exception], None], forget: Callable[[_Task], None]
-    ) -> None:
+    def __init__(self, work: Work, turn: threading.Lock) -> None:
         super().__init__()
-        self._work, self._done, self._failed, self._forget = work, done, failed, forget
-        self.ended.connect(self._deliver)  # queued: `work` runs in another thread
+        self._work, self._turn = work, turn
+        self.worker = threading.Thread(target=self._do)
+        self._worked.connect(self._tell)  # queued: it is emitted in another thread than this object's
 
-    def work(self) -> None:
+    def _do(self) -> None:
         """In the background: never let an exception out of the thread."""
         try:
-            result, error = self._work(), None
+            with self._turn:
+                result, error = self._work(), None
         except Exception as raised:  # noqa: BLE001 - the door: whoever asked is told
             result, error = None, raised
-        self.ended.emit(result, error)
+        self._worked.emit(result, error)
 
     @Slot(object, object)
-    def _deliver(self, result: Any, error: Exception | None) -> None:
-        self._forget(self)
-        if error is None:
-            self._done(result)
-        else:
-            self._failed(error)
-        self.deleteLater()
+    def _tell(self, result: Any, error: Exception | None) -> None:
+        self.ended.emit(result, error)
