@@ -220,8 +220,9 @@ class NotesPanel(QWidget):
         self._status.setText(words)
         if self._status.property("state") != state:
             self._status.setProperty("state", state)
-            self._status.style().unpolish(self._status)  # a style sheet looks at properties only in polish()
-            self._status.style().polish(self._status)
+            if self._status.isVisible():  # else the first showing polishes; asking for style() takes 5 ms
+                self._status.style().unpolish(self._status)  # a style sheet looks at properties only in polish()
+                self._status.style().polish(self._status)
         if news:
             from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 2 ms that a start without news saves
 
