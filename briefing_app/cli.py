@@ -130,7 +130,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _add_note_commands(commands: Any) -> None:
     note = commands.add_parser("note", help=_("show, set or list notes"), allow_abbrev=False)
-    actions = note.add_subparsers(title=_("commands"), metavar="", required=True)
+    actions = note.add_subparsers(title=_("commands"), metavar="show|set|list", required=True)
     for name, command, text in (
         ("show", show_note, _("print the note on a card")),
         ("set", set_note, _("replace the note on a card by the text on standard input")),
@@ -199,6 +199,8 @@ def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the cards that hold all words."""
     _refresh(workspace)
     query = " ".join(arguments.words)
+    if not query.strip():
+        raise UsageError(_("Name at least one word to search for."))
     hits = workspace.library.search(query)
     if arguments.json:
         return _print_json({"query": query, "total": len(hits), "hits": [hit._asdict() for hit in hits]})

@@ -206,6 +206,8 @@ def test_asking_where_things_lie_makes_nothing(run: Run, tmp_path: Path) -> None
         (("export", "talks", "--output", "x.txt"), 2),
         (("export", "talks"), 2),
         (("nonsense",), 2),
+        (("note",), 2),
+        (("search", " "), 2),
         (("show",), 2),
         (("list", "--library", "/nowhere/at/all"), 1),
     ],
