@@ -1,8 +1,12 @@
-"""Text as it is compared: without case, accents, vowel points, width or kana of another size."""
+"""Text as it is compared: without case, accents, vowel points, width or kana form; and the words that it is made of."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 # Combining accents (Latin, Greek, Cyrillic), Hebrew points, Arabic marks and tatweel, soft hyphen. The vowel signs of
 # Indic scripts and Thai are letters to their readers and stay.
@@ -18,14 +22,106 @@ _DROPPED = dict.fromkeys(
         0x00AD,
     ]
 )
+# What Unicode does not take apart: letters with a stroke, forms of Arabic letters that readers do not tell apart,
+# katakana beside hiragana, and letters that stand for an apostrophe.
+_LIKE = {
+    **str.maketrans("øłđħŧıɨƶ", "oldhtiiz"),
+    **str.maketrans("ىیيےةکٱ", "ييييهكا"),
+    **{katakana: katakana - 0x60 for katakana in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)},
+    **dict.fromkeys([*range(0x02B9, 0x02C2), 0x02C8, 0x02EE, 0x055A, 0x05F3, 0x05F4, 0x2018, 0x2019, 0x201B], "'"),
+}
+_FOLDED = {**_LIKE, **_DROPPED}
+_SHORT_I, _SHORT_I_APART = "й", re.compile("[иИ]\u0306")  # a letter of its own, not и with an accent
+
+# Between two letters these do not end a name: Sana'a is also Sanaa, cease-fire also ceasefire.
+_JOINERS = "'\u2010\u2011\u200c\u200d-"
+_JOINED = re.compile(rf"[^\W\d_]+(?:[{_JOINERS}][^\W\d_]+)+")
+# Chinese, Japanese, Korean and Thai are read in pairs of letters: they part no words.
+_PAIRED = "\u0e01-\u0e5b\u1100-\u11ff\u3005-\u3007\u3041-\u309e\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"([{_PAIRED}]+)|[^{_PAIRED}]+")
+_HAS_PAIRED = re.compile(f"[{_PAIRED}]")
+
+_LAST_MARK = 0x20000  # no combining mark that a reader types lies above
+
+
+class Word(NamedTuple):
+    """A folded word and where it stands in the text that was not folded."""
+
+    text: str
+    start: int
+    end: int
 
 
 def fold(text: str) -> str:
     """`text` for comparing: "Türkiye" and "TURKIYE" fold to the same."""
     if text.isascii():
         return text.lower()
-    bare = unicodedata.normalize("NFKD", text).translate(_DROPPED)
-    return unicodedata.normalize("NFC", bare.casefold()).translate(_DROPPED)
+    apart = unicodedata.normalize("NFKD", text)
+    if "\u0306" in apart:
+        apart = _SHORT_I_APART.sub(_SHORT_I, apart)
+    bare = apart.translate(_DROPPED).casefold().translate(_FOLDED)
+    return unicodedata.normalize("NFC", bare)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text` in order; a word is a run of letters, marks and digits."""
+    folded = fold(text)
+    return (_ASCII_WORD if folded.isascii() else _word()).findall(folded)
+
+
+def joined_words(text: str) -> list[str]:
+    """The words that `text` has besides `words` when apostrophes and hyphens between letters are left out."""
+    folded = fold(text)
+    return [_JOINER.sub("", found) for found in _JOINED.findall(folded)] if _JOINER.search(folded) else []
+
+
+def placed_words(text: str) -> Iterator[Word]:
+    """The folded words of `text` and where they stand."""
+    folded, starts = [], []
+    for match in _cluster().finditer(text):
+        piece = fold(match.group())
+        folded.append(piece)
+        starts += [match.start()] * len(piece)
+    starts.append(len(text))
+    ends = [*starts[1:], len(text)]
+    for found in _word().finditer("".join(folded)):
+        last = found.end() - 1
+        end = next((ends[at] for at in range(last, len(ends)) if ends[at] > starts[last]), len(text))
+        yield Word(found.group(), starts[found.start()], end)
+
+
+def terms(word: str) -> list[str]:
+    """What the index keeps of a folded word: itself, or the overlapping pairs of its letters and the last one alone."""
+    if word.isascii() or not _HAS_PAIRED.search(word):
+        return [word]
+    found: list[str] = []
+    for run in _RUN.finditer(word):
+        letters = run.group(1)
+        found += [*_pairs(letters), letters[-1]] if letters else [run.group()]
+    return found
+
+
+def sought_terms(word: str) -> tuple[list[str], bool]:
+    """The terms that stand one after the other wherever the folded `word` stands, and whether the last one may go on
+    there (a single Chinese letter begins a pair)."""
+    if word.isascii() or not _HAS_PAIRED.search(word):
+        return [word], False
+    found: list[str] = []
+    runs = list(_RUN.finditer(word))
+    for run in runs:
+        letters = run.group(1)
+        if not letters:
+            found.append(run.group())
+        elif run is runs[-1]:
+            found += _pairs(letters) or [letters]
+        else:
+            found += [*_pairs(letters), letters[-1]]
+    return found, bool(runs[-1].group(1)) and len(runs[-1].group(1)) == 1
+
+
+def is_paired(word: str) -> bool:
+    """Whether a folded word has letters of a script that parts no words, and is found inside longer ones."""
+    return not word.isascii() and _HAS_PAIRED.search(word) is not None
 
 
 def find_folded(text: str, folded_word: str) -> tuple[int, int] | None:
@@ -42,3 +138,36 @@ def find_folded(text: str, folded_word: str) -> tuple[int, int] | None:
     if start < 0:  # the match hangs on a letter that folds otherwise beside its neighbour
         return None
     return offsets[start], offsets[start + len(folded_word) - 1] + 1
+
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_JOINER = re.compile(f"[{_JOINERS}]")
+
+
+def _pairs(letters: str) -> list[str]:
+    return [letters[at : at + 2] for at in range(len(letters) - 1)]
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Letters and digits are what Python calls alphanumeric; marks it does not."""
+    return re.compile(f"(?:[^\\W_]|[{_marks()}])+")
+
+
+@cache
+def _cluster() -> re.Pattern[str]:
+    """A character with the marks that stand on it."""
+    return re.compile(f"[\\s\\S][{_marks()}]*")
+
+
+@cache
+def _marks() -> str:
+    """Every combining mark, as the inside of a character class."""
+    marks = [code for code in range(0x300, _LAST_MARK) if unicodedata.category(chr(code))[0] == "M"]
+    ranges: list[list[int]] = []
+    for code in marks:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
