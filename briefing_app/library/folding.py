@@ -37,7 +37,10 @@ _SHORT_I, _SHORT_I_APART = "й", re.compile("[иИ]\u0306")  # a letter of its o
 _JOINERS = "'\u2010\u2011\u200c\u200d-"
 _JOINED = re.compile(rf"[^\W\d_]+(?:[{_JOINERS}][^\W\d_]+)+")
 # Chinese, Japanese, Korean and Thai are read in pairs of letters: they part no words.
-_PAIRED = "\u0e01-\u0e5b\u1100-\u11ff\u3005-\u3007\u3041-\u309e\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_PAIRED = (
+    "\u0e01-\u0e5b\u1100-\u11ff\u3005-\u3007\u3041-\u309e\u30fc\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _RUN = re.compile(f"([{_PAIRED}]+)|[^{_PAIRED}]+")
 _HAS_PAIRED = re.compile(f"[{_PAIRED}]")
 
