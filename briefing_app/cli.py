@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,13 @@ from briefing_app.paths import find_paths
 
 if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
-    from briefing_app.library.library import ImportResult
+    from briefing_app.library.imports import ImportResult
+    from briefing_app.library.library import Progress
+    from briefing_app.library.query import Query
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
+
+STALE = _("answer from the index as it is")
 
 Command = Callable[[argparse.Namespace, "Workspace"], int]
 
@@ -108,15 +113,28 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return sub
 
     add("open", open_window, _("open the window"), as_json=False).add_argument("id", nargs="?", metavar="ID")
-    add("list", list_cards, _("list the cards, newest first"))
+    list_parser = add("list", list_cards, _("list the cards, newest first"))
+    list_parser.add_argument("words", nargs="*", metavar="QUERY", help=_("those alone that a query finds"))
+    list_parser.add_argument("--sort", choices=("date", "as_at", "title"), default="date")
+    list_parser.add_argument("--stale", action="store_true", help=STALE)
     show = add("show", show_card, _("print a card"))
     show.add_argument("id", metavar="ID")
     show.add_argument("--format", choices=("text", "html", "json"), default="text")
-    add("search", search, _("find cards that hold all words")).add_argument("words", nargs="+", metavar="WORDS")
+    search_parser = add("search", search, _("find cards; see the README for the language of queries"))
+    search_parser.add_argument("words", nargs="+", metavar="QUERY")
+    search_parser.add_argument("--limit", type=_whole_number, default=50, metavar="N", help=_("default: 50"))
+    search_parser.add_argument("--sort", choices=("relevance", "date", "title"), default="relevance")
+    search_parser.add_argument("--stale", action="store_true", help=STALE)
+    actor_parser = add("actor", show_actor, _("print the offices and quotes of the persons that a name may mean"))
+    actor_parser.add_argument("words", nargs="+", metavar="NAME")
+    index_parser = add("index", build_index, _("bring the index of all cards up to date"))
+    index_parser.add_argument("--rebuild", action="store_true", help=_("make it anew"))
     check_parser = add("check", check, _("list what is wrong with card files"))
     check_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     import_parser = add("import", import_cards, _("copy card files into the library"))
     import_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
+    remove_parser.add_argument("id", metavar="ID")
     export_parser = add("export", export, _("write cards to a PDF"), as_json=False)
     export_parser.add_argument("ids", nargs="+", metavar="ID")
     export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
@@ -158,22 +176,29 @@ def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Print the cards, newest first."""
-    _refresh(workspace)
-    entries = workspace.entries()
-    if arguments.json:
-        noted = workspace.noted_ids()
-        names = ("id", "version", "title", "date", "place", "language", "marking", "topics", "countries", "actors")
-        rows = [{name: getattr(entry, name) for name in names} for entry in entries]
-        for row, entry in zip(rows, entries, strict=True):
-            row |= {"has_note": entry.id.lower() in noted, "path": str(entry.path)}
-        return _print_json(rows)
-    for entry in entries:
-        mark = "  " + _("(cannot be read)") if entry.broken else ""
-        print(f"{entry.date or '':10}  {entry.id}  {_plain(entry.title)}{mark}")
-    if not entries:
-        _say(_("The library is empty. Import cards with: briefing-app import PATH"))
-    return DONE
+    """Print the cards, newest first, or those that a query finds."""
+    from briefing_app.library.query import parse
+
+    _refresh(workspace, stale=arguments.stale)
+    query = parse(" ".join(arguments.words))
+    keys = workspace.find(query, sort=arguments.sort).keys
+    if not arguments.json:
+        for entry in workspace.index.entries(keys):
+            mark = "  " + _("(cannot be read)") if entry.broken else ""
+            mark += "" if entry.available else "  " + _("(not available now)")
+            print(f"{entry.date or '':10}  {entry.id}  {_plain(entry.title)}{mark}")
+        if not keys and not arguments.words:
+            _say(_("The library is empty. Import cards with: briefing-app import PATH"))
+        elif not keys:
+            _say_nothing_found(workspace, query)
+        return DONE
+    noted = workspace.noted_ids()
+    names = ("id", "version", "title", "date", "place", "language", "marking", "topics", "countries", "actors")
+    rows = []
+    for entry in workspace.index.entries(keys):
+        row = {name: getattr(entry, name) for name in names}
+        rows.append(row | {"has_note": entry.id.lower() in noted, "path": str(entry.path)})
+    return _print_json(rows)
 
 
 def show_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
@@ -196,18 +221,94 @@ def show_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Print the cards that hold all words."""
-    _refresh(workspace)
-    query = " ".join(arguments.words)
-    if not query.strip():
+    """Print the cards that a query finds, the best first."""
+    from briefing_app.library.explain import explain
+    from briefing_app.library.query import parse
+
+    text = " ".join(arguments.words)
+    if not text.strip():
         raise UsageError(_("Name at least one word to search for."))
-    hits = workspace.library.search(query)
+    _refresh(workspace, stale=arguments.stale)
+    query = parse(text)
+    found = workspace.find(query, sort=arguments.sort)
+    hits = workspace.hits(query, found, arguments.limit)
+    explained = explain(query, workspace.language)
     if arguments.json:
-        return _print_json({"query": query, "total": len(hits), "hits": [hit._asdict() for hit in hits]})
+        shapes = [hit._asdict() for hit in hits]
+        return _print_json({"query": text, "explain": explained, "total": len(found.keys), "hits": shapes})
+    _say(_plain(explained))
     for hit in hits:
-        print(f"{hit.date or '':10}  {hit.id}  {_plain(hit.title)}\n            {_plain(hit.snippet)}")
+        where = f"{hit.where}: " if hit.where else ""
+        print(f"{hit.date or '':10}  {hit.id}  {_plain(hit.title)}\n            {_plain(where + hit.snippet)}")
+    if len(found.keys) > len(hits):
+        _say(_("{shown} of {total} cards; more with --limit.").format(shown=len(hits), total=len(found.keys)))
     if not hits:
-        _say(_("No card holds all of: {words}").format(words=query))
+        _say_nothing_found(workspace, query)
+    _print_note_hits(workspace, query)
+    return DONE
+
+
+def _say_nothing_found(workspace: Workspace, query: Query) -> None:
+    _say(_("No card is found by: {words}").format(words=query.text))
+    for word, others in workspace.suggestions(query).items():
+        _say(_("Nothing holds “{word}”. Near to it: {others}").format(word=word, others=", ".join(others)))
+
+
+def _print_note_hits(workspace: Workspace, query: Query) -> None:
+    notes = workspace.find_notes(query)
+    if notes:
+        print(_("In your notes:"))
+    for note in notes:
+        print(f"{note.modified[:10]}  {note.card_id}\n            {_plain(note.snippet)}")
+
+
+def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Print the persons that a name may mean: offices, cards, and everything that they are quoted as saying."""
+    _refresh(workspace)
+    persons = workspace.persons(" ".join(arguments.words))
+    if arguments.json:
+        return _print_json([person._asdict() for person in persons])
+    for person in persons:
+        print(_plain(" · ".join([", ".join(person.names), *person.countries])))
+        for role in person.roles:
+            print(f"  {role.date or '':10}  {_plain(role.role)}  [{role.card_id}]")
+        for quote in person.quotes:
+            print(f"  {quote.date or '':10}  “{_plain(quote.text)}”  [{quote.card_id}]")
+    if not persons:
+        _say(_("No card names “{name}” among its actors.").format(name=" ".join(arguments.words)))
+        return FAULT
+    return DONE
+
+
+def build_index(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Bring the index up to date and print what it holds."""
+    if arguments.rebuild:
+        workspace.rebuild_index()
+    clock = time.monotonic()
+
+    def tell(progress: Progress) -> None:
+        if arguments.json:
+            print(json.dumps(progress._asdict()), file=sys.stderr, flush=True)
+        else:
+            _say(progress_in_words(progress, time.monotonic() - clock))
+
+    from briefing_app.library.library import progress_in_words
+
+    workspace.library.refresh(tell)
+    _report_folders(workspace)
+    counts = {"cards": workspace.index.count(), "problems": len(workspace.library.problems())}
+    if arguments.json:
+        return _print_json(counts)
+    print(ngettext("{count} card", "{count} cards", counts["cards"]).format(count=counts["cards"]))
+    print(ngettext("{count} problem", "{count} problems", counts["problems"]).format(count=counts["problems"]))
+    return DONE
+
+
+def remove_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Put an imported card's file into the trash."""
+    _refresh(workspace)
+    change = workspace.imports.remove(arguments.id)
+    _say(_("“{id}” is in the trash now: {path}").format(id=arguments.id, path=change.kept))
     return DONE
 
 
@@ -231,7 +332,7 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Copy card files into the library; 1 where one was refused."""
-    result = workspace.library.import_files(arguments.paths)
+    result = workspace.imports.take_in(arguments.paths)
     if arguments.json:
         _print_json(_import_shape(result))
     else:
@@ -319,10 +420,32 @@ def where(arguments: argparse.Namespace, workspace: Workspace) -> int:
     return DONE
 
 
-def _refresh(workspace: Workspace) -> None:
-    workspace.library.refresh()
+def _refresh(workspace: Workspace, *, stale: bool = False) -> None:
+    """Bring the index up to date, and say how far it is where that takes longer; not where the reader wants it stale."""
+    if stale:
+        return
+    clock = time.monotonic()
+
+    def tell(progress: Progress) -> None:
+        if progress.done < progress.total:
+            _say(progress_in_words(progress, time.monotonic() - clock))
+
+    from briefing_app.library.library import progress_in_words
+
+    workspace.library.refresh(tell)
+    _report_folders(workspace)
+
+
+def _report_folders(workspace: Workspace) -> None:
     for problem in workspace.library.folder_problems():
         _report(problem)
+
+
+def _whole_number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def _import_shape(result: ImportResult) -> dict[str, Any]:
@@ -333,7 +456,7 @@ def _import_shape(result: ImportResult) -> dict[str, Any]:
         }
         for refusal in result.refused
     ]
-    return {**result._asdict(), "refused": refused}
+    return {"new": result.new, "replaced": result.replaced, "unchanged": result.unchanged, "refused": refused}
 
 
 def _note_shape(note: Note) -> dict[str, str]:

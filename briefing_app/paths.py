@@ -17,6 +17,7 @@ class Paths(NamedTuple):
     cache: Path
     settings: Path
     library: Path
+    trash: Path
     resources: Path
 
 
@@ -38,6 +39,7 @@ def find_paths(data_dir: Path | None = None) -> Paths:
         cache=cache,
         settings=settings,
         library=data / "library",
+        trash=data / "trash",
         resources=resources(),
     )
 

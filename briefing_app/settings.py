@@ -23,6 +23,11 @@ class Settings(NamedTuple):
     notes_open: bool = True
     last_card: str = "armenia-azerbaijan-abu-dhabi"  # what a first start shows
     scroll: float = 0.0  # how far down the last card, 0 to 1
+    folders: tuple[str, ...] = ()  # of cards, read in place beside the bundled and the imported ones
+    home: bool = True  # whether a start shows what is new, rather than the last card
+    dense: bool = False  # rows of one line in the list of cards
+    sort: str = "date"  # of the list: "date", "as_at" or "title"
+    grouping: str = "month"  # headings in the list: "month", "country", "shelf" or ""
 
 
 def load_settings(path: Path) -> Settings:
@@ -37,7 +42,7 @@ def load_settings(path: Path) -> Settings:
     fitting = {
         name: value
         for name in Settings._fields
-        if (value := _fit(stored.get(name), getattr(defaults, name))) is not None
+        if (value := _fit(name, stored.get(name), getattr(defaults, name))) is not None
     }
     return Settings(**fitting)
 
@@ -58,11 +63,14 @@ def save_settings(path: Path, settings: Settings) -> None:
         ) from error
 
 
-def _fit(value: Any, default: Any) -> Any:
+_ITEMS = {"splitter": int, "folders": str}
+
+
+def _fit(name: str, value: Any, default: Any) -> Any:
     """`value` in the type of `default`, or None where it has another."""
     if isinstance(default, tuple):
-        whole = isinstance(value, list) and all(type(item) is int for item in value)
-        return tuple(value) if whole else None
+        items = {type(item) for item in value} if isinstance(value, list) else {object}
+        return tuple(value) if items <= {_ITEMS[name]} else None
     if isinstance(default, float):
         return float(value) if type(value) in (int, float) and abs(value) < 100 else None
     return value if type(value) is type(default) else None

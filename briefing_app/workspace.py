@@ -6,7 +6,7 @@ Parts are built when first asked for: what a start does not need, it does not im
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,9 @@ from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
+    from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
+    from briefing_app.library.search import Mark
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
     from briefing_app.screen.renderer import Renderer
@@ -56,15 +58,32 @@ class Workspace:
 
     @cached_property
     def index(self) -> Index:
-        """The cache of card files."""
-        return Index(self.paths.cache / "index.sqlite", self._folders)
+        """The cache of card files. Folders named for one session alone have a cache of their own, so that leaving them
+        out of the next one forgets nothing."""
+        name = "index.sqlite"
+        if self._extra_folders or not self._bundled:
+            from hashlib import sha256  # 5 ms that the start of the window need not pay
+
+            named = [*map(str, self._extra_folders), str(self._bundled)]
+            name = f"index-{sha256(chr(0).join(named).encode(errors='surrogateescape')).hexdigest()[:12]}.sqlite"
+        return Index(self.paths.cache / name, self.folders)
 
     @cached_property
     def library(self) -> Library:
         """The cards."""
+        from briefing_app.library.folders import roots
         from briefing_app.library.library import Library
+        from briefing_app.library.search import Marks
 
-        return Library(self._folders, self.paths.library, self.index)
+        own = {self.paths.resources / "library", self.paths.library}
+        return Library(roots(self.folders, own), self.index, Marks(self._marks_revision, self._marks))
+
+    @cached_property
+    def imports(self) -> Imports:
+        """The cards that the reader took in."""
+        from briefing_app.library.imports import Imports
+
+        return Imports(self.paths.library, self.paths.trash, self.library)
 
     @cached_property
     def notes(self) -> NoteStore:
@@ -98,6 +117,15 @@ class Workspace:
     def noted_ids(self) -> frozenset[str]:
         """The ids, in small letters, of the cards with a note; makes no file where there is none yet."""
         return self.notes.ids_with_text() if self.paths.notes.exists() else frozenset()
+
+    def _marks_revision(self) -> object:
+        return None
+
+    def _marks(self) -> Iterator[Mark]:
+        from briefing_app.library.search import Mark
+
+        for card_id in self.noted_ids():
+            yield Mark(card_id, noted=True)
 
     def card(self, card_id: str) -> Card:
         """A card that can be shown and printed.
@@ -160,14 +188,32 @@ class Workspace:
 
     def close(self) -> None:
         """Close the files that are open."""
-        for part in ("notes", "index"):
-            if part in self.__dict__:
-                self.__dict__.pop(part).close()
+        if "notes" in self.__dict__:
+            self.__dict__.pop("notes").close()
+        self.close_library()
 
-    @cached_property
-    def _folders(self) -> tuple[Path, ...]:
+    def close_library(self) -> None:
+        """Let go of the index, and build it and what needs it anew when they are asked for."""
+        for part in ("library", "imports"):
+            self.__dict__.pop(part, None)
+        if "index" in self.__dict__:
+            self.__dict__.pop("index").close()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder of cards, the bundled one, the imported ones, those that the reader added, those of this session."""
         bundled = (self.paths.resources / "library",) if self._bundled else ()
-        return (*bundled, self.paths.library, *self._extra_folders)
+        added = map(Path, self.settings.folders)
+        return tuple(dict.fromkeys((*bundled, self.paths.library, *added, *self._extra_folders)))
+
+    def set_folders(self, folders: Sequence[Path]) -> None:
+        """Make `folders` those that are read in place beside the app's own; `library.refresh` reads them.
+
+        Raises:
+            MachineError: the setting cannot be written; it holds all the same.
+        """
+        self.close_library()
+        self.save_settings(self.settings._replace(folders=tuple(map(str, folders))))
 
     def _note_text(self, card_id: str) -> str | None:
         note = self.notes.get(card_id)

@@ -80,17 +80,25 @@ def joined_words(text: str) -> list[str]:
 
 def placed_words(text: str) -> Iterator[Word]:
     """The folded words of `text` and where they stand."""
-    folded, starts = [], []
-    for match in _cluster().finditer(text):
-        piece = fold(match.group())
-        folded.append(piece)
-        starts += [match.start()] * len(piece)
-    starts.append(len(text))
-    ends = [*starts[1:], len(text)]
+    for chunk in _CHUNK.finditer(text):
+        piece, start = chunk.group(), chunk.start()
+        if piece.isascii():
+            for found in _ASCII_WORD.finditer(piece.lower()):
+                yield Word(found.group(), start + found.start(), start + found.end())
+        else:
+            yield from _placed(piece, start)
+
+
+def _placed(piece: str, start: int) -> Iterator[Word]:
+    """The words of one piece without blanks, whose folded form may have more or fewer letters than the piece."""
+    folded, places = [], []  # each folded letter, and the cluster that it comes from
+    for cluster in _cluster().finditer(piece):
+        letters = fold(cluster.group())
+        folded.append(letters)
+        places += [cluster.span()] * len(letters)
     for found in _word().finditer("".join(folded)):
-        last = found.end() - 1
-        end = next((ends[at] for at in range(last, len(ends)) if ends[at] > starts[last]), len(text))
-        yield Word(found.group(), starts[found.start()], end)
+        first, last = places[found.start()], places[found.end() - 1]
+        yield Word(found.group(), start + first[0], start + last[1])
 
 
 def terms(word: str) -> list[str]:
@@ -144,6 +152,7 @@ def find_folded(text: str, folded_word: str) -> tuple[int, int] | None:
 
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_CHUNK = re.compile(r"\S+")
 _JOINER = re.compile(f"[{_JOINERS}]")
 
 

@@ -1,0 +1,152 @@
+"""Where a card matched: the field in words, the passage, and the letters that matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from briefing_app.i18n import _
+from briefing_app.library.expression import Needle
+from briefing_app.library.folding import Word, fold, is_paired, placed_words
+from briefing_app.library.record import COLUMNS, Fields, column_of
+
+SNIPPET_CHARACTERS = 160
+
+_COLUMN_OF_FIELD = {"title": "title", "actor": "actors", "quote": "quotes", "text": "text"}
+_COLUMN_OF_FIELD |= {"place": "place", "topic": "topics"}
+
+Span = tuple[int, int]
+
+
+class Match(NamedTuple):
+    """Where a card matched: `where` in words, the passage, and what to mark in it."""
+
+    where: str
+    snippet: str
+    marks: tuple[Span, ...]
+
+
+def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
+    """The best place where something that was looked for stands; the bottom line where nothing of it is words."""
+    best: tuple[int, int, str, str, list[Span]] | None = None
+    for path, text in fields.texts:
+        column = column_of(path) or ""
+        spans = [span for needle in needles if _allows(needle, column) for span in _spans_of_one(text, needle)]
+        if spans:
+            rank = (COLUMNS.index(column), -len(spans))
+            if best is None or rank < best[:2]:
+                best = (*rank, path, text, spans)
+    if best is None:
+        return Match("", _cut(_value(fields, "bottom_line") or _value(fields, "body"), [])[0], ())
+    path, text, spans = best[2:]
+    snippet, marks = _cut(text, sorted(spans))
+    return Match(_place_in_words(fields, path), snippet, tuple(marks))
+
+
+def spans_in(text: str, needles: Iterable[Needle]) -> list[Span]:
+    """Where in `text` anything that was looked for stands, in order, none within another."""
+    found: list[Span] = []
+    placed = list(placed_words(text))
+    for needle in needles:
+        for spelling in needle.spellings:
+            found += _spans(placed, spelling, needle.prefix)
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def _allows(needle: Needle, column: str) -> bool:
+    return not needle.field or _COLUMN_OF_FIELD.get(needle.field) == column
+
+
+def _spans_of_one(text: str, needle: Needle) -> list[Span]:
+    """The first place where a needle stands, in its own spelling before others."""
+    folded = fold(text)
+    for spelling in needle.spellings:
+        if spelling[0] in folded and (found := _spans(list(placed_words(text)), spelling, needle.prefix)):
+            return found[:1]
+    return []
+
+
+def _spans(placed: Sequence[Word], spelling: Sequence[str], prefix: bool) -> list[Span]:
+    """Where words follow each other as in `spelling`."""
+    last = len(spelling) - 1
+    found: list[Span] = []
+    for at in range(len(placed) - last):
+        ends = [_fit(placed[at + step].text, word, prefix and step == last) for step, word in enumerate(spelling)]
+        if all(ends):
+            found.append((_start(placed[at], spelling[0]), _end(placed[at + last], spelling[last])))
+    return found
+
+
+def _fit(word: str, wanted: str, prefix: bool) -> bool:
+    if is_paired(wanted):
+        return wanted in word
+    return word.startswith(wanted) if prefix else word == wanted
+
+
+def _start(word: Word, wanted: str) -> int:
+    """Where the match begins: inside a word of a script that parts none. Letters count alike there, folded or not."""
+    return word.start + (word.text.find(wanted) if is_paired(wanted) else 0)
+
+
+def _end(word: Word, wanted: str) -> int:
+    return min(_start(word, wanted) + len(wanted), word.end) if is_paired(wanted) else word.end
+
+
+def _value(fields: Fields, head: str) -> str:
+    return next((" ".join(text.split()) for path, text in fields.texts if path.startswith(head)), "")
+
+
+def _place_in_words(fields: Fields, path: str) -> str:
+    """A field as a reader calls it."""
+    head, _bracket, rest = path.partition("[")
+    number = int(rest.partition("]")[0]) if rest else 0
+    name = rest.partition(".")[2].partition("[")[0]
+    if head == "quotes":
+        return _("quote by {speaker}").format(speaker=fields.quotes[number].speaker)
+    if head == "actors":
+        return _actor_in_words(fields.actors[number].name, name)
+    plain = {
+        "title": _("title"),
+        "bottom_line": _("bottom line"),
+        "place": _("place"),
+        "topics": _("topic"),
+        "timeline": _("timeline"),
+    }
+    return plain.get(head, _("text"))
+
+
+def _actor_in_words(name: str, field: str) -> str:
+    sentence = {
+        "name": _("actor"),
+        "aliases": _("actor {name}, also known as"),
+        "native_name": _("actor {name}, also known as"),
+        "role": _("what {name} is"),
+        "organisation": _("what {name} is"),
+        "bio": _("about {name}"),
+    }[field]
+    return sentence.format(name=name)
+
+
+def _cut(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """The passage around the first span, cut at words, with an ellipsis where something was left out; and the spans
+    that lie in it."""
+    line = "".join(" " if letter.isspace() else letter for letter in text)  # as many letters as before
+    start, end = spans[0] if spans else (0, 0)
+    room = max(0, SNIPPET_CHARACTERS - (end - start)) // 2
+    first = max(0, min(start - room, len(line) - SNIPPET_CHARACTERS))
+    last = min(len(line), max(end + room, SNIPPET_CHARACTERS))
+    if first > 0:
+        first = line.find(" ", first, start) + 1 or first
+    if last < len(line):
+        last = line.rfind(" ", end, last) if line.rfind(" ", end, last) > 0 else last
+    before = "…" if first > 0 else ""
+    while first < last and line[first] == " ":
+        first += 1
+    cut = line[first:last].rstrip()
+    shift = len(before) - first
+    marks = [(max(start, first) + shift, end + shift) for start, end in spans if first <= start and end <= last]
+    return before + cut + ("…" if last < len(line) else ""), marks

@@ -1,0 +1,331 @@
+"""A query -> the cards that it finds: compiled to full-text search and conditions, ranked by where the words stand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from briefing_app.library.expression import Expressions, Needle, is_of_words
+from briefing_app.library.index import NEWEST_FIRST, SERIAL_BITS, day_number
+from briefing_app.library.query import And, Has, Is, Last, Node, Not, Or, Period
+
+if TYPE_CHECKING:
+    from briefing_app.library.hits import Match
+    from briefing_app.library.record import Fields
+
+Sort = Literal["relevance", "date", "as_at", "title", "queue"]
+
+# Where all the words of a query stand: in the title, in the title and among the actors, ...
+TIERS = ("title", "actors", "bottom_line", "quotes", "text")
+_ORDERS = {
+    "date": NEWEST_FIRST,
+    "relevance": NEWEST_FIRST,
+    "as_at": "coalesce(as_at, date) desc, sorting, card.id",
+    "title": "sorting, day desc, card.id",
+    "queue": "(select place from mark where mark.id = card.id), day desc",
+}
+
+
+class Mark(NamedTuple):
+    """What a search has to know of the reader's state: one card's row."""
+
+    id: str
+    read_version: int | None = None
+    read_digest: str | None = None
+    starred: bool = False
+    place: int | None = None  # in the queue for tonight
+    noted: bool = False
+
+
+class Marks(NamedTuple):
+    """The reader's state as searches take it: `revision` changes with it, `rows` gives it whole."""
+
+    revision: Callable[[], object]
+    rows: Callable[[], Iterable[Mark]]
+
+
+class Ranked(NamedTuple):
+    """All cards that a query finds, the best first; `tiers` says how many come from each of TIERS, where ranked."""
+
+    keys: list[int]
+    tiers: tuple[int, ...] = ()
+
+    def tier_of(self, place: int) -> int:
+        """The tier of the card at `place`, 0 the best; the last one where nothing was ranked."""
+        for tier, count in enumerate(self.tiers):
+            if place < count:
+                return tier
+            place -= count
+        return len(TIERS) - 1
+
+
+class Count(NamedTuple):
+    """How many cards of a result share one value of a facet."""
+
+    kind: str
+    value: str
+    label: str
+    count: int
+
+
+class Search:
+    """Answers queries over one connection, for one thread at a time; another thread may interrupt it."""
+
+    def __init__(self, connection: sqlite3.Connection, marks: Marks, today: Callable[[], date] = date.today) -> None:
+        self._connection = connection
+        self._marks = marks
+        self._marks_loaded: object = None
+        self._today = today
+        self._expressions = Expressions(connection)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def interrupt(self) -> None:
+        """Have what runs in another thread end with sqlite3.OperationalError."""
+        self._connection.interrupt()
+
+    def first(self, node: Node | None, limit: int, sort: Sort = "relevance") -> list[int]:
+        """The first `limit` cards; those that `ranked` would put first."""
+        plan = self._plan(node)
+        if not plan.is_ranked or sort != "relevance":
+            return self._keys(plan, sort, limit, plan.match())
+        found: dict[int, None] = {}
+        for columns in _column_sets():
+            # What a better tier has found stands in this one, too, and takes places there.
+            keys = self._keys(plan, "relevance", limit, plan.match(columns))
+            found |= dict.fromkeys(keys)
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
+    def ranked(self, node: Node | None, sort: Sort = "relevance") -> Ranked:
+        """All cards that the query finds."""
+        plan = self._plan(node)
+        if not plan.is_ranked or sort != "relevance":
+            return Ranked(self._keys(plan, sort, -1, plan.match()))
+        found: dict[int, None] = {}
+        tiers: list[int] = []
+        for columns in _column_sets():
+            before = len(found)
+            found |= dict.fromkeys(self._keys(plan, "relevance", -1, plan.match(columns)))
+            tiers.append(len(found) - before)
+        return Ranked(list(found), tuple(tiers))
+
+    def count(self, node: Node | None) -> int:
+        """How many cards the query finds."""
+        plan = self._plan(node)
+        statement, values = _statement(plan, "date", plan.match())
+        return int(self._connection.execute(f"select count(*) from ({statement})", values).fetchone()[0])
+
+    def facets(self, node: Node | None, most: int = 12) -> list[Count]:
+        """The values that the found cards share, with how many share each: the most frequent `most` of each kind."""
+        if node is None:
+            counted, values = "select facet, count(*) as cards from card_facet group by facet", []
+        else:
+            plan = self._plan(node)
+            found, values = _statement(plan, "date", plan.match())
+            counted = (
+                f"with found (key) as materialized ({found}) select facet, count(*) as cards "
+                "from found cross join card_facet on card_facet.card = found.key group by facet"
+            )
+        statement = (
+            f"select kind, value, label, cards from (select *, row_number() over (partition by kind order by cards desc, "
+            f"value) as place from ({counted}) join facet on facet.id = facet) where place <= ? order by kind, place"
+        )
+        return [Count(*row) for row in self._connection.execute(statement, (*values, most))]
+
+    def needles(self, node: Node | None) -> list[Needle]:
+        """What to look for in the texts of the cards found, to show where they matched."""
+        return self._expressions.needles(node) if node is not None else []
+
+    def matches(self, node: Node | None, keys: Sequence[int]) -> dict[int, Match]:
+        """Where each of some cards matched."""
+        from briefing_app.library.hits import match_of
+
+        needles = self.needles(node)
+        return {key: match_of(fields, needles) for key, fields in self.fields(keys).items()}
+
+    def fields(self, keys: Sequence[int]) -> dict[int, Fields]:
+        """The searched texts and the facts of some cards."""
+        from briefing_app.library.record import unpack
+
+        marks = ", ".join("?" * len(keys))
+        rows = self._connection.execute(f"select key, fields from record where key in ({marks})", keys)
+        return {key: unpack(data) for key, data in rows}
+
+    def vocabulary(self) -> list[str]:
+        """Every word that some card has, the frequent ones first."""
+        self._connection.execute("create virtual table if not exists temp.term using fts5vocab (main, words, row)")
+        rows = self._connection.execute("select term from temp.term where term not like '·%' order by doc desc")
+        return [term for (term,) in rows]
+
+    def months(self) -> list[tuple[str, int]]:
+        """(month, count) of the whole library in its order, newest first: "2025-07", "2025", "" for no date."""
+        rows = self._connection.execute("select day / 32, count(*) from card group by 1 order by 1 desc")
+        return [(_month(months), count) for months, count in rows]
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _keys(self, plan: _Plan, sort: Sort, limit: int, match: str | None) -> list[int]:
+        statement, values = _statement(plan, sort, match, limit)
+        return [key for (key,) in self._connection.execute(statement, values)]
+
+    def _plan(self, node: Node | None) -> _Plan:
+        plan = _Plan(self._expressions)
+        for part in _conjuncts(node):
+            if is_of_words(part):
+                plan.words.append(part)
+            elif isinstance(part, Period | Last):
+                plan.bound(*self._bounds(part))
+            else:
+                plan.conditions.append(self._condition(part, plan.values))
+        if plan.needs_marks:
+            self._load_marks()
+        return plan
+
+    def _bounds(self, part: Period | Last) -> tuple[int, int]:
+        if isinstance(part, Last):
+            return day_number(_ago(self._today(), part)) << SERIAL_BITS, 1 << 62
+        first, end = period_days(part.date)
+        return {"in": (first, end), "after": (end, 1 << 62), "before": (1 << SERIAL_BITS, first)}[part.relation]
+
+    def _condition(self, node: Node, values: list[object]) -> str:
+        """A condition on `card` for what full-text search alone cannot answer."""
+        if is_of_words(node):
+            values.append(self._expressions.match([node]))
+            return "card.key in (select rowid from words where words match ?)"
+        if isinstance(node, Period | Last):
+            values += self._bounds(node)
+            return "(card.key >= ? and card.key < ?)"
+        if isinstance(node, Not):
+            return f"not {self._condition(node.node, values)}"
+        if isinstance(node, And | Or):
+            parts = [self._condition(part, values) for part in node.nodes]
+            return "(" + (" and " if isinstance(node, And) else " or ").join(parts) + ")"
+        if isinstance(node, Is | Has):
+            return _STATES[node.state if isinstance(node, Is) else node.thing]
+        return "1"  # in:notes, which whoever asked for the search looks after
+
+    def _load_marks(self) -> None:
+        """Take the reader's state into a table of this connection's own, where it has changed."""
+        revision = self._marks.revision()
+        if revision == self._marks_loaded and revision is not None:
+            return
+        self._connection.execute("pragma query_only = off")
+        self._connection.execute("drop table if exists temp.mark")
+        self._connection.execute(
+            "create temp table mark (id text primary key collate nocase, version, digest, starred, place, noted)"
+        )
+        self._connection.execute("begin")
+        rows = ((row.id, *row[1:]) for row in self._marks.rows())
+        self._connection.executemany("insert or replace into temp.mark values (?, ?, ?, ?, ?, ?)", rows)
+        self._connection.execute("commit")
+        self._connection.execute("pragma query_only = on")
+        self._marks_loaded = revision
+
+
+_STATES = {
+    "unread": "card.id not in (select id from mark where version is not null)",
+    "updated": "exists (select 1 from mark where mark.id = card.id and mark.version is not null "
+    "and (mark.version != card.version or mark.digest != card.digest))",
+    "starred": "card.id in (select id from mark where starred)",
+    "queued": "card.id in (select id from mark where place is not null)",
+    "note": "card.id in (select id from mark where noted)",
+}
+
+
+class _Plan:
+    """A query taken apart: words for full-text search, bounds of dates, conditions on cards."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self._expressions = expressions
+        self.words: list[Node] = []
+        self.low, self.high = -1, 1 << 62
+        self.conditions: list[str] = []
+        self.values: list[object] = []
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it matters where the words stand."""
+        return self._expressions.has_plain_words(self.words)
+
+    @property
+    def needs_marks(self) -> bool:
+        """Whether a condition asks for the reader's state."""
+        return any("from mark" in condition for condition in self.conditions)
+
+    def bound(self, low: int, high: int) -> None:
+        """Leave out the cards with keys below `low`, and from `high` on."""
+        self.low, self.high = max(self.low, low), min(self.high, high)
+
+    def match(self, columns: Sequence[str] = ()) -> str | None:
+        """The full-text expression, plain words within `columns` alone where there are any; None for no words."""
+        return self._expressions.match(self.words, columns) if self.words else None
+
+
+def _statement(plan: _Plan, sort: Sort, match: str | None, limit: int = -1) -> tuple[str, list[object]]:
+    """Keys in order. Full-text search is the outer loop wherever there are words: its own order is by key."""
+    conditions = " and ".join(["1", *plan.conditions])
+    bounds = [plan.low, plan.high]
+    if match is None:
+        where = f"card.key >= ? and card.key < ? and {conditions}"
+        return f"select card.key from card where {where} order by {_ORDERS[sort]} limit ?", [
+            *bounds,
+            *plan.values,
+            limit,
+        ]
+    found = "words match ? and words.rowid >= ? and words.rowid < ?"
+    if not plan.conditions and sort in ("relevance", "date"):
+        return f"select rowid from words where {found} order by rowid desc limit ?", [match, *bounds, limit]
+    order = "words.rowid desc" if sort in ("relevance", "date") else _ORDERS[sort]
+    statement = (
+        f"select words.rowid from words cross join card on card.key = words.rowid where {found} and {conditions} "
+        f"order by {order} limit ?"
+    )
+    return statement, [match, *bounds, *plan.values, limit]
+
+
+def period_days(written: str) -> tuple[int, int]:
+    """The keys from which and below which lie the cards of a year, a month or a day."""
+    parts = [int(part) for part in written.split("-")]
+    year, month, day = (*parts, 0, 0)[:3]
+    first = day_number((year, month, day))
+    if day:
+        end = first + 1
+    else:
+        end = day_number((year, month + 1, 0)) if month else day_number((year + 1, 0, 0))
+    return first << SERIAL_BITS, end << SERIAL_BITS
+
+
+def _conjuncts(node: Node | None) -> Iterator[Node]:
+    if isinstance(node, And):
+        for part in node.nodes:
+            yield from _conjuncts(part)
+    elif node is not None:
+        yield node
+
+
+def _column_sets() -> Iterator[tuple[str, ...]]:
+    yield from (TIERS[: count + 1] for count in range(len(TIERS) - 1))
+    yield ()
+
+
+def _ago(today: date, last: Last) -> tuple[int, int, int]:
+    """The day on which "the last 30 days" begin; months and years count back in the calendar."""
+    if last.unit in ("d", "w"):
+        days = min(last.count * (7 if last.unit == "w" else 1), today.toordinal() - 1)
+        day = today - timedelta(days=days)
+        return day.year, day.month, day.day
+    months = today.year * 12 + today.month - 1 - last.count * (12 if last.unit == "y" else 1)
+    return max(months // 12, 0), months % 12 + 1, today.day
+
+
+def _month(months: int) -> str:
+    year, month = divmod(months, 13)
+    if not year:
+        return ""
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
