@@ -87,7 +87,10 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help=_("also read the cards in DIR; repeatable"),
     )
     group.add_argument("--no-bundled", action="store_true", help=_("leave out the cards that ship"))
-    found, rest = places.parse_known_args(argv)
+    # What follows "--" is no option, here no more than for the command.
+    end = argv.index("--") if "--" in argv else len(argv)
+    found, rest = places.parse_known_args(argv[:end])
+    rest += argv[end:]
     if not rest:  # the window alone: a dozen parsers of commands would be a thirtieth of its start
         return argparse.Namespace(**vars(found), command=open_window, preview=None, id=None)
     return _parser(places).parse_args(rest, found)
@@ -130,7 +133,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     index_parser = add("index", build_index, _("bring the index of all cards up to date"))
     index_parser.add_argument("--rebuild", action="store_true", help=_("make it anew"))
     check_parser = add("check", check, _("list what is wrong with card files"))
-    check_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check_parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("default: the library"))
     import_parser = add("import", import_cards, _("copy card files into the library"))
     import_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
@@ -177,11 +180,9 @@ def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the cards, newest first, or those that a query finds."""
-    from briefing_app.library.query import parse
-
     _refresh(workspace, stale=arguments.stale)
-    query = parse(" ".join(arguments.words))
-    keys = workspace.find(query, sort=arguments.sort).keys
+    query = workspace.finder.parse(" ".join(arguments.words))
+    keys = workspace.finder.find(query, arguments.sort).keys
     if not arguments.json:
         for entry in workspace.index.entries(keys):
             mark = "  " + _("(cannot be read)") if entry.broken else ""
@@ -223,15 +224,14 @@ def show_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
 def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the cards that a query finds, the best first."""
     from briefing_app.library.explain import explain
-    from briefing_app.library.query import parse
 
     text = " ".join(arguments.words)
     if not text.strip():
         raise UsageError(_("Name at least one word to search for."))
     _refresh(workspace, stale=arguments.stale)
-    query = parse(text)
-    found = workspace.find(query, sort=arguments.sort)
-    hits = workspace.hits(query, found, arguments.limit)
+    query = workspace.finder.parse(text)
+    found = workspace.finder.find(query, arguments.sort)
+    hits = workspace.finder.hits(query, found, arguments.limit)
     explained = explain(query, workspace.language)
     if arguments.json:
         shapes = [hit._asdict() for hit in hits]
@@ -250,12 +250,12 @@ def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 def _say_nothing_found(workspace: Workspace, query: Query) -> None:
     _say(_("No card is found by: {words}").format(words=query.text))
-    for word, others in workspace.suggestions(query).items():
+    for word, others in workspace.finder.suggestions(query).items():
         _say(_("Nothing holds “{word}”. Near to it: {others}").format(word=word, others=", ".join(others)))
 
 
 def _print_note_hits(workspace: Workspace, query: Query) -> None:
-    notes = workspace.find_notes(query)
+    notes = workspace.finder.notes(query)
     if notes:
         print(_("In your notes:"))
     for note in notes:
@@ -265,7 +265,7 @@ def _print_note_hits(workspace: Workspace, query: Query) -> None:
 def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the persons that a name may mean: offices, cards, and everything that they are quoted as saying."""
     _refresh(workspace)
-    persons = workspace.persons(" ".join(arguments.words))
+    persons = workspace.finder.persons(" ".join(arguments.words))
     if arguments.json:
         return _print_json([person._asdict() for person in persons])
     for person in persons:
@@ -314,17 +314,21 @@ def remove_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print every problem of card files; 1 where there is an error."""
-    from briefing_app.library.library import read_files
+    if arguments.paths:
+        from briefing_app.library.library import read_files
 
-    files = read_files(arguments.paths)
-    problems = [problem for file in files for problem in file.problems]
+        files = read_files(arguments.paths)
+        count, problems = len(files), [problem for file in files for problem in file.problems]
+    else:
+        _refresh(workspace)
+        count, problems = workspace.index.count(), workspace.library.problems()
     if arguments.json:
         _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
     else:
         for problem in problems:
             print(_plain(str(problem)))
     errors = sum(problem.level == "error" for problem in problems)
-    summary = ngettext("{count} file checked", "{count} files checked", len(files)).format(count=len(files))
+    summary = ngettext("{count} file checked", "{count} files checked", count).format(count=count)
     found = _("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(problems) - errors)
     _say(f"{summary}: {found}.")
     return FAULT if errors else DONE
@@ -421,7 +425,7 @@ def where(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def _refresh(workspace: Workspace, *, stale: bool = False) -> None:
-    """Bring the index up to date, and say how far it is where that takes longer; not where the reader wants it stale."""
+    """Bring the index up to date, unless the reader wants it stale; say how far it is where that takes longer."""
     if stale:
         return
     clock = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,66 @@ def country_name(code: str, language: str = "en") -> str:
 def is_country(code: str) -> bool:
     """Whether CLDR knows a territory by this two-letter code."""
     return len(code) == 2 and code not in NOT_COUNTRIES and code in _locale("en").territories
+
+
+# What people say and CLDR does not: in the form of `_comparable`.
+_ALSO_CALLED = {
+    "usa": "US", "america": "US", "uk": "GB", "britain": "GB", "great britain": "GB", "turkey": "TR", "uae": "AE",
+    "drc": "CD", "burma": "MM", "ivory coast": "CI", "czech republic": "CZ", "macedonia": "MK", "swaziland": "SZ",
+    "cape verde": "CV", "east timor": "TL", "holy see": "VA", "palestine": "PS", "bosnia": "BA", "hong kong": "HK",
+    "macau": "MO", "myanmar": "MM", "congo": "CG CD", "korea": "KR KP", "dprk": "KP", "prc": "CN",
+}  # fmt: skip
+
+
+def country_codes(name: str, language: str = "en", *, begun: bool = False) -> list[str]:
+    """The ISO 3166-1 alpha-2 codes that a code or a name in English or `language` means; none where it means none.
+
+    Args:
+        begun: `name` may be the beginning of one.
+    """
+    if is_country(name.upper()) and not begun:
+        return [name.upper()]
+    wanted = _comparable(name)
+    if not wanted:
+        return []
+    names = _country_names(language)
+    if not begun:
+        return list(dict.fromkeys(code for known, code in names if known == wanted))
+    own = [name.upper()] if is_country(name.upper()) else []
+    return list(dict.fromkeys([*own, *(code for known, code in names if known.startswith(wanted))]))
+
+
+def language_name(tag: str, language: str = "en") -> str:
+    """The name of a BCP 47 language in `language` (CLDR); the tag itself where CLDR has none."""
+    return str(_locale(language).languages.get(tag.partition("-")[0].lower(), tag))
+
+
+def language_code(name: str, language: str = "en") -> str:
+    """The tag of a language that is named by its tag, or in English or `language`; "" for none."""
+    wanted = _comparable(name)
+    for known in ("en", language):
+        for code, text in _locale(known).languages.items():
+            if wanted and _comparable(text) == wanted:
+                return str(code).replace("_", "-")
+    return ""
+
+
+@cache
+def _country_names(language: str) -> list[tuple[str, str]]:
+    known = [
+        (_comparable(text), code)
+        for tongue in dict.fromkeys((language, "en"))
+        for code, text in _locale(tongue).territories.items()
+        if is_country(code)
+    ]
+    return known + [(name, code) for name, codes in _ALSO_CALLED.items() for code in codes.split()]
+
+
+def _comparable(name: str) -> str:
+    """A name without case, accents and signs."""
+    apart = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(letter if letter.isalnum() else " " for letter in apart if not unicodedata.combining(letter))
+    return " ".join(plain.split())
 
 
 def date_in_words(date: str, language: str = "en") -> str:

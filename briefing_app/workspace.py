@@ -6,7 +6,7 @@ Parts are built when first asked for: what a start does not need, it does not im
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +21,9 @@ from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
+    from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
-    from briefing_app.library.search import Mark
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
     from briefing_app.screen.renderer import Renderer
@@ -58,25 +58,40 @@ class Workspace:
 
     @cached_property
     def index(self) -> Index:
-        """The cache of card files. Folders named for one session alone have a cache of their own, so that leaving them
-        out of the next one forgets nothing."""
+        """The cache of card files."""
+        return Index(self._index_file, self.folders)
+
+    @property
+    def _index_file(self) -> Path:
+        """Folders named for one session alone have a cache of their own, so that leaving them out of the next one
+        forgets nothing."""
         name = "index.sqlite"
         if self._extra_folders or not self._bundled:
             from hashlib import sha256  # 5 ms that the start of the window need not pay
 
             named = [*map(str, self._extra_folders), str(self._bundled)]
             name = f"index-{sha256(chr(0).join(named).encode(errors='surrogateescape')).hexdigest()[:12]}.sqlite"
-        return Index(self.paths.cache / name, self.folders)
+        return self.paths.cache / name
 
     @cached_property
     def library(self) -> Library:
         """The cards."""
         from briefing_app.library.folders import roots
         from briefing_app.library.library import Library
-        from briefing_app.library.search import Marks
 
         own = {self.paths.resources / "library", self.paths.library}
-        return Library(roots(self.folders, own), self.index, Marks(self._marks_revision, self._marks))
+        return Library(roots(self.folders, own), self.index)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Searches for the thread that asks first."""
+        return self.new_finder()
+
+    def new_finder(self) -> Finder:
+        """Searches for another thread."""
+        from briefing_app.finder import Finder
+
+        return Finder(self.library, self.paths.notes, self.language)
 
     @cached_property
     def imports(self) -> Imports:
@@ -117,15 +132,6 @@ class Workspace:
     def noted_ids(self) -> frozenset[str]:
         """The ids, in small letters, of the cards with a note; makes no file where there is none yet."""
         return self.notes.ids_with_text() if self.paths.notes.exists() else frozenset()
-
-    def _marks_revision(self) -> object:
-        return None
-
-    def _marks(self) -> Iterator[Mark]:
-        from briefing_app.library.search import Mark
-
-        for card_id in self.noted_ids():
-            yield Mark(card_id, noted=True)
 
     def card(self, card_id: str) -> Card:
         """A card that can be shown and printed.
@@ -194,14 +200,23 @@ class Workspace:
 
     def close_library(self) -> None:
         """Let go of the index, and build it and what needs it anew when they are asked for."""
+        if "finder" in self.__dict__:
+            self.__dict__.pop("finder").close()
         for part in ("library", "imports"):
             self.__dict__.pop(part, None)
         if "index" in self.__dict__:
             self.__dict__.pop("index").close()
 
+    def rebuild_index(self) -> None:
+        """Forget the index; `library.refresh` makes it anew."""
+        from briefing_app.library.index import remove
+
+        self.close_library()
+        remove(self._index_file)
+
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Every folder of cards, the bundled one, the imported ones, those that the reader added, those of this session."""
+        """Every folder of cards: the bundled and the imported ones, those that the reader added, and this session's."""
         bundled = (self.paths.resources / "library",) if self._bundled else ()
         added = map(Path, self.settings.folders)
         return tuple(dict.fromkeys((*bundled, self.paths.library, *added, *self._extra_folders)))

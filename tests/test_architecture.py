@@ -21,6 +21,7 @@ LAYERS = (
     {"cli"},
     {"gui"},
     {"workspace"},
+    {"finder"},
     {"screen", "paper", "library", "notes"},
     {"prose"},
     {"cards"},

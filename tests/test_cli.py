@@ -123,9 +123,22 @@ def test_search_gives_the_promised_shape(run: Run) -> None:
     found = data_of(run("search", "ceasefire", "held", "--json"))
     assert (found["query"], found["total"]) == ("ceasefire held", 1)
     assert found["hits"] == [
-        {"id": "talks", "title": "The talks", "date": "2025-07-10", "snippet": "A ceasefire held."}
+        {
+            "id": "talks",
+            "title": "The talks",
+            "date": "2025-07-10",
+            "score": 0.2,
+            "where": "text",
+            "snippet": "Background A ceasefire held.",
+        }
     ]
-    assert data_of(run("search", "nowhere", "--json")) == {"query": "nowhere", "total": 0, "hits": []}
+    assert found["explain"] == "cards with “ceasefire”, with “held”"
+    assert data_of(run("search", "nowhere", "--json")) == {
+        "query": "nowhere",
+        "explain": "cards with “nowhere”",
+        "total": 0,
+        "hits": [],
+    }
 
 
 def test_check_lists_problems_and_fails_on_errors(run: Run, tmp_path: Path) -> None:
@@ -182,11 +195,83 @@ def test_a_note_on_no_card_is_refused_and_not_utf8_changes_nothing(run: Run) -> 
     assert data_of(run("note", "show", "talks", "--json"))["text"] == "before"
 
 
+def add_cards(tmp_path: Path) -> None:
+    """Two more cards, one of them older and one that cannot be read."""
+    older = CARD.replace("id: talks", "id: visit").replace("The talks", "A visit").replace("2025-07-10", "1979-03")
+    (tmp_path / "cards" / "visit.md").write_text(older.replace("ceasefire", "treaty"), encoding="utf-8")
+    (tmp_path / "cards" / "hurt.md").write_text("no card", encoding="utf-8")
+
+
+def test_search_speaks_the_language_of_queries(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+
+    def ids(*words: str) -> list[str]:
+        return [hit["id"] for hit in data_of(run("search", "--json", *words, places=False))["hits"]]
+
+    places = ["--data-dir", str(tmp_path / "data"), "--library", str(tmp_path / "cards"), "--no-bundled"]
+    assert ids(*places, "held", "before:2000") == ["visit"]
+    assert ids(*places, "title:visit OR title:talks") == ["talks", "visit"]
+    assert ids(*places, "--sort", "title", "held") == ["visit", "talks"]
+    assert ids(*places, "hel") == [] and ids(*places, "hel*") == ["talks", "visit"]
+    assert ids(*places, "--", "held", "-treaty") == ["talks"]
+    assert ids(*places, "is:broken") == ["hurt"]
+
+
+def test_search_counts_all_hits_whatever_the_limit(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+    found = data_of(run("search", "held", "--limit", "1", "--json"))
+    assert (found["total"], [hit["id"] for hit in found["hits"]]) == (2, ["talks"])
+    assert run("search", "held", "--limit", "-1").returncode == 2
+
+
+def test_search_that_finds_nothing_says_how_it_was_understood_and_what_is_near(run: Run) -> None:
+    done = run("search", "ceesefire", "is:odd")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "cards with “ceesefire”; not understood: “is:odd”" in done.stderr and "ceasefire" in done.stderr
+
+
+def test_list_takes_a_query(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+    assert [row["id"] for row in data_of(run("list", "--json", "date:1979"))] == ["visit"]
+    assert [row["id"] for row in data_of(run("list", "--json"))] == ["talks", "visit", "hurt"]
+
+
+def test_index_prints_counts_and_stale_answers_from_what_is_there(run: Run, tmp_path: Path) -> None:
+    assert data_of(run("list", "--stale", "--json")) == []
+    assert data_of(run("index", "--json")) == {"cards": 1, "problems": 0}
+    add_cards(tmp_path)
+    assert data_of(run("search", "--stale", "held", "--json"))["total"] == 1
+    assert data_of(run("index", "--rebuild", "--json"))["cards"] == 3
+    assert run("index").stdout.splitlines()[0] == "3 cards"
+
+
+def test_check_without_a_path_checks_the_library(run: Run, tmp_path: Path) -> None:
+    assert data_of(run("check", "--json")) == []
+    add_cards(tmp_path)
+    (tmp_path / "cards" / "twin.md").write_text(CARD, encoding="utf-8")
+    done = run("check", "--json")
+    assert done.returncode == 1
+    problems = json.loads(done.stdout)
+    assert {Path(problem["path"]).name for problem in problems} == {"hurt.md", "talks.md", "twin.md"}
+    assert [problem["code"] for problem in problems if problem["code"] == "rival-files"] == ["rival-files"] * 2
+
+
+def test_an_imported_card_is_removed_into_the_trash(run: Run, tmp_path: Path) -> None:
+    taken = tmp_path / "inbox" / "visit.md"
+    taken.parent.mkdir()
+    taken.write_text(CARD.replace("id: talks", "id: visit"), encoding="utf-8")
+    assert data_of(run("import", str(taken), "--json"))["new"] == ["visit"]
+    assert run("remove", "visit").returncode == 0
+    assert [row["id"] for row in data_of(run("list", "--json"))] == ["talks"]
+    assert len(list((tmp_path / "data" / "trash").iterdir())) == 1
+    assert run("remove", "talks").returncode == 1  # it lies in a folder of the reader's own
+
+
 def test_places_may_stand_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
     places = ["--data-dir", str(tmp_path / "stick"), "--no-bundled"]
     first = run(*places, "where", "--json", places=False)
     assert data_of(first) == data_of(run("where", "--json", *places, places=False))
-    assert set(data_of(first)) == {"data", "notes", "cache", "settings", "library", "resources"}
+    assert set(data_of(first)) == {"data", "notes", "cache", "settings", "library", "trash", "resources"}
     assert all(str(tmp_path / "stick") in place for name, place in data_of(first).items() if name != "resources")
     assert data_of(run(*places, "list", "--json", "--library", str(tmp_path / "cards"), places=False))
 

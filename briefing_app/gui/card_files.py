@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.dialogs import Wish
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
-    from briefing_app.library.library import ImportResult
+    from briefing_app.library.imports import ImportResult
     from briefing_app.paper.pdf import Items
     from briefing_app.workspace import Workspace
 
@@ -54,7 +54,7 @@ class CardFiles(QObject):
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Copy cards into the library."""
         if paths:
-            self._run(_("Importing…"), lambda: self._workspace.library.import_files(paths), self._tell_import)
+            self._run(_("Importing…"), lambda: self._workspace.imports.take_in(paths), self._tell_import)
 
     def export_card(self) -> None:
         """Ask what with and where to, then write the card as PDF."""

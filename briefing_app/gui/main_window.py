@@ -148,12 +148,14 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read the folders again, in the background."""
-        self._tasks.run(self._workspace.library.refresh, self._refreshed, self._not_refreshed)
+        self._tasks.run(
+            self._workspace.library.refresh, lambda done: self._refreshed(changed=done.changed), self._not_refreshed
+        )
 
     def _library_changed(self) -> None:
         self._refreshed(changed=True)
 
-    def _refreshed(self, changed: bool) -> None:
+    def _refreshed(self, *, changed: bool) -> None:
         problems = self._workspace.library.folder_problems()
         if changed or self._state == "loading":
             self.sidebar.show_entries(self._workspace.entries(), self._noted())

@@ -1,4 +1,4 @@
-"""The words of a query -> an expression of full-text search (FTS5), in every spelling that some card states for a name."""
+"""The words of a query -> an expression of full-text search (FTS5), in every spelling that cards state for a name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from briefing_app.library.folding import sought_terms
-from briefing_app.library.query import And, Country, Has, Is, Language, Near, Node, Not, Or, Period, Shelf, Term
+from briefing_app.library.query import And, Country, Has, Is, Language, Near, Node, Not, Or, Shelf, Term
 from briefing_app.library.record import BROKEN, EVERY, FENCE, fact, id_fact, shelf_fact
 
 _COLUMNS = {"title": "title", "actor": "actors", "quote": "quotes", "text": "text", "place": "place", "topic": "topics"}
@@ -98,7 +98,7 @@ class Expressions:
         return _within(within, found)
 
     def _with_whole_names(self, nodes: Sequence[Node]) -> Iterator[Node]:
-        """The nodes; plain words in a row that some card states as a name are looked for in its other spellings, too."""
+        """The nodes; plain words in a row that some card states as a name are looked for in its other spellings."""
         nodes = list(nodes)
         at = 0
         while at < len(nodes):

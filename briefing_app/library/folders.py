@@ -191,6 +191,8 @@ def _content_of(file: CardFile, root: Root, data: bytes) -> Content:
     from briefing_app.library.folding import fold
     from briefing_app.library.record import broken_fields, facets, read_fields
 
+    told = tuple(problem._replace(message=_storable(problem.message)) for problem in file.problems)
+    file = file._replace(id=_storable(file.id), title=_storable(file.title), problems=told)
     card, raw = file.card, None if root.own else _compressed(data)
     sorting = fold(file.title)
     day = day_number(_begin(file.date))
@@ -220,6 +222,11 @@ def _content_of(file: CardFile, root: Root, data: bytes) -> Content:
         raw=raw,
         problems=file.problems,
     )
+
+
+def _storable(text: str) -> str:
+    """`text` as a database can hold it: what a file's name has beyond Unicode becomes U+FFFD."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _compressed(data: bytes) -> bytes:

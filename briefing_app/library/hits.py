@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from briefing_app.i18n import _
@@ -70,15 +70,31 @@ def _spans_of_one(text: str, needle: Needle) -> list[Span]:
     return []
 
 
+def passage(text: str, needles: Iterable[Needle]) -> tuple[str, tuple[Span, ...]]:
+    """The passage of a text around the first of what was looked for, and what to mark in it."""
+    snippet, marks = _cut(text, spans_in(text, needles))
+    return snippet, tuple(marks)
+
+
+def stands_in(text: Sequence[str], spelling: Sequence[str], prefix: bool) -> bool:
+    """Whether folded words follow each other in a text that is given as its folded words."""
+    return next(_places(text, spelling, prefix), None) is not None
+
+
 def _spans(placed: Sequence[Word], spelling: Sequence[str], prefix: bool) -> list[Span]:
     """Where words follow each other as in `spelling`."""
     last = len(spelling) - 1
-    found: list[Span] = []
-    for at in range(len(placed) - last):
-        ends = [_fit(placed[at + step].text, word, prefix and step == last) for step, word in enumerate(spelling)]
-        if all(ends):
-            found.append((_start(placed[at], spelling[0]), _end(placed[at + last], spelling[last])))
-    return found
+    return [
+        (_start(placed[at], spelling[0]), _end(placed[at + last], spelling[last]))
+        for at in _places([word.text for word in placed], spelling, prefix)
+    ]
+
+
+def _places(text: Sequence[str], spelling: Sequence[str], prefix: bool) -> Iterator[int]:
+    last = len(spelling) - 1
+    for at in range(len(text) - last):
+        if all(_fit(text[at + step], word, prefix and step == last) for step, word in enumerate(spelling)):
+            yield at
 
 
 def _fit(word: str, wanted: str, prefix: bool) -> bool:

@@ -28,7 +28,7 @@ class Refusal(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One file of the folder that was written or removed: what undoes it is to bring `kept` back, None: to remove it."""
+    """One file of the folder that was written or removed. To undo it is to bring `kept` back; None: to remove it."""
 
     target: Path
     kept: Path | None

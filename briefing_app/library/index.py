@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing_app import __version__
@@ -23,7 +23,8 @@ SEPARATOR = "\x1f"
 SERIAL_BITS = 17  # of a key, below its day: as many cards may bear one date
 
 _SCHEMA = """
-create table root (id integer primary key, path blob not null unique, rank integer not null, available integer not null);
+create table root (id integer primary key, path blob not null unique, rank integer not null,
+    available integer not null);
 create table folder (id integer primary key, root integer not null, path blob not null, unique (root, path));
 create table file (
     id integer primary key,
@@ -167,7 +168,7 @@ class Known(NamedTuple):
     digest: str
 
 
-ReadFile = Callable[[Path, PurePath], "Content | None"]
+ReadFile = Callable[[Path, Path], "Content | None"]
 
 
 def day_number(date: tuple[int, int, int]) -> int:
@@ -200,6 +201,7 @@ class Index:
     def connect(self) -> sqlite3.Connection:
         """Another connection to the same index, for one other thread that reads."""
         connection = _connection(self._address)
+        connection.execute("create virtual table temp.term using fts5vocab (main, words, row)")
         connection.execute("pragma query_only = on")
         return connection
 
@@ -235,7 +237,8 @@ class Index:
     def problems(self) -> list[tuple[Path, int, str, str, str]]:
         """(path, line, level, code, message) of every problem of every file."""
         rows = self._all(
-            "select folder.path, file.name, line, level, code, message from problem join file on file.id = problem.file "
+            "select folder.path, file.name, line, level, code, message "
+            "from problem join file on file.id = problem.file "
             "join folder on folder.id = file.folder order by folder.path, file.name, line"
         )
         return [(_path(folder, name), *rest) for folder, name, *rest in rows]
@@ -360,7 +363,8 @@ class Index:
 
     def _forget_root(self, connection: sqlite3.Connection, path: bytes) -> None:
         rows = connection.execute(
-            "select file.id from file join folder on folder.id = folder join root on root.id = root where root.path = ?",
+            "select file.id from file join folder on folder.id = folder join root on root.id = root "
+            "where root.path = ?",
             (path,),
         ).fetchall()
         changed = set().union(*(_drop_file(connection, number) for (number,) in rows))

@@ -46,14 +46,10 @@ class Library:
     Nothing is ever written but the index.
     """
 
-    def __init__(self, roots: Sequence[Root], index: Index, marks: Marks | None = None) -> None:
-        """Args:
-        roots: ranked folders; the first may be missing, as may that of imported cards before the first import.
-        marks: the reader's state, for queries that ask for it.
-        """
+    def __init__(self, roots: Sequence[Root], index: Index) -> None:
+        """`roots` are ranked; the folder of imported cards may be missing before the first import."""
         self.roots = tuple(roots)
         self.index = index
-        self._marks = marks
         self._folder_problems: dict[Path, BriefingError] = {}
 
     # --- cards ---------------------------------------------------------------------------------------------------
@@ -88,11 +84,11 @@ class Library:
                 return parse_card(zlib.decompress(raw), entry.path)
         return read_card(entry.path)
 
-    def search(self) -> Search:
-        """A search of its own connection, for one thread."""
-        from briefing_app.library.search import Marks, Search
+    def search(self, marks: Marks | None = None) -> Search:
+        """A search for one thread; `marks` is the reader's state, for queries that ask for it."""
+        from briefing_app.library.search import NO_MARKS, Search
 
-        return Search(self.index.connect(), self._marks or Marks(lambda: 0, lambda: ()))
+        return Search(self.index.connect(), marks or NO_MARKS)
 
     def problems(self) -> list[Problem]:
         """Every problem of every file, and the files that claim one version of one card."""

@@ -1,4 +1,4 @@
-"""What the index keeps of a card: its words by column, its facts as words that nobody types, what it can be filtered by."""
+"""What the index keeps of a card: its words by column, facts as words that nobody types, what it is filtered by."""
 
 from __future__ import annotations
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from briefing_app.library.expression import Expressions, Needle, is_of_words
-from briefing_app.library.index import NEWEST_FIRST, SERIAL_BITS, day_number
+from briefing_app.library.folding import words
+from briefing_app.library.index import NEWEST_FIRST, SEPARATOR, SERIAL_BITS, day_number
 from briefing_app.library.query import And, Has, Is, Last, Node, Not, Or, Period
 
 if TYPE_CHECKING:
     from briefing_app.library.hits import Match
+    from briefing_app.library.persons import Appearance
     from briefing_app.library.record import Fields
 
 Sort = Literal["relevance", "date", "as_at", "title", "queue"]
 
 # Where all the words of a query stand: in the title, in the title and among the actors, ...
 TIERS = ("title", "actors", "bottom_line", "quotes", "text")
+LEAST_LIKENESS = 72  # of a hundred, for a spelling to be offered in place of one that no card has
 _ORDERS = {
     "date": NEWEST_FIRST,
     "relevance": NEWEST_FIRST,
@@ -46,6 +50,9 @@ class Marks(NamedTuple):
     rows: Callable[[], Iterable[Mark]]
 
 
+NO_MARKS = Marks(lambda: 0, lambda: ())
+
+
 class Ranked(NamedTuple):
     """All cards that a query finds, the best first; `tiers` says how many come from each of TIERS, where ranked."""
 
@@ -67,7 +74,7 @@ class Count(NamedTuple):
     kind: str
     value: str
     label: str
-    count: int
+    cards: int
 
 
 class Search:
@@ -124,7 +131,7 @@ class Search:
     def facets(self, node: Node | None, most: int = 12) -> list[Count]:
         """The values that the found cards share, with how many share each: the most frequent `most` of each kind."""
         if node is None:
-            counted, values = "select facet, count(*) as cards from card_facet group by facet", []
+            counted, values = "select facet, count(*) as cards from card_facet group by facet", list[object]()
         else:
             plan = self._plan(node)
             found, values = _statement(plan, "date", plan.match())
@@ -132,10 +139,11 @@ class Search:
                 f"with found (key) as materialized ({found}) select facet, count(*) as cards "
                 "from found cross join card_facet on card_facet.card = found.key group by facet"
             )
-        statement = (
-            f"select kind, value, label, cards from (select *, row_number() over (partition by kind order by cards desc, "
-            f"value) as place from ({counted}) join facet on facet.id = facet) where place <= ? order by kind, place"
+        placed = (
+            "select *, row_number() over (partition by kind order by cards desc, value) as place "
+            f"from ({counted}) join facet on facet.id = facet"
         )
+        statement = f"select kind, value, label, cards from ({placed}) where place <= ? order by kind, place"
         return [Count(*row) for row in self._connection.execute(statement, (*values, most))]
 
     def needles(self, node: Node | None) -> list[Needle]:
@@ -157,11 +165,52 @@ class Search:
         rows = self._connection.execute(f"select key, fields from record where key in ({marks})", keys)
         return {key: unpack(data) for key, data in rows}
 
-    def vocabulary(self) -> list[str]:
-        """Every word that some card has, the frequent ones first."""
-        self._connection.execute("create virtual table if not exists temp.term using fts5vocab (main, words, row)")
-        rows = self._connection.execute("select term from temp.term where term not like '·%' order by doc desc")
-        return [term for (term,) in rows]
+    def appearances(self, node: Node | None) -> Iterator[Appearance]:
+        """What the cards found say of their actors and quotes, newest first."""
+        from briefing_app.library.persons import Appearance
+        from briefing_app.library.record import unpack
+
+        keys = self.ranked(node, "date").keys
+        statement = "select id, date, title, countries, fields from card join record using (key) where key = ?"
+        for key in keys:
+            for card_id, day, title, countries, data in self._connection.execute(statement, (key,)):
+                fields = unpack(data)
+                codes = tuple(countries.split(SEPARATOR)) if countries else ()
+                yield Appearance(card_id, day, codes, fields.actors, fields.quotes, title)
+
+    def nearest(self, word: str, most: int = 5) -> list[str]:
+        """Words that some card has and that are spelt much like a folded `word`, the likest first.
+
+        Looked for among the words that begin with the same letter, and in all names of actors.
+        """
+        from rapidfuzz import fuzz, process
+
+        values = (word[0], word[0] + "\U0010ffff", len(word) - 2, len(word) + 2)
+        statement = "select term, doc from temp.term where term >= ? and term < ? and length(term) between ? and ?"
+        frequent = dict(self._connection.execute(statement, values).fetchall())
+        for (name,) in self._connection.execute("select value from facet where kind = 'actor'"):
+            frequent |= {part: frequent.get(part, 0) for part in words(name)}
+        found = process.extract(word, frequent.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=4 * most)
+        found.sort(key=lambda one: (-round(one[1], -1), -frequent[one[0]], one[0]))
+        return [term for term, _likeness, _place in found if term != word][:most]
+
+    def known(self, kind: str, begun: str, most: int = 8) -> list[Count]:
+        """The values of a facet of which a word begins with the folded `begun`, with how many cards have each."""
+        statement = (
+            "select kind, value, label, (select count(*) from card_facet where facet = facet.id) as cards from facet "
+            "where kind = ? and (value like ? escape '!' or value like ? escape '!') order by cards desc, value limit ?"
+        )
+        like = re.sub("[!%_]", r"!\g<0>", begun) + "%"
+        return [Count(*row) for row in self._connection.execute(statement, (kind, like, "% " + like, most))]
+
+    def keys_of(self, card_ids: Iterable[str]) -> dict[str, int]:
+        """The keys of cards, by id in small letters; those alone that there are."""
+        found: dict[str, int] = {}
+        for card_id in card_ids:
+            row = self._connection.execute("select key from card where id = ?", (card_id,)).fetchone()
+            if row:
+                found[card_id.lower()] = row[0]
+        return found
 
     def months(self) -> list[tuple[str, int]]:
         """(month, count) of the whole library in its order, newest first: "2025-07", "2025", "" for no date."""
@@ -220,6 +269,8 @@ class Search:
         self._connection.execute(
             "create temp table mark (id text primary key collate nocase, version, digest, starred, place, noted)"
         )
+        for state, condition in (("starred", "starred"), ("queued", "place is not null"), ("noted", "noted")):
+            self._connection.execute(f"create index temp.mark_{state} on mark (id) where {condition}")
         self._connection.execute("begin")
         rows = ((row.id, *row[1:]) for row in self._marks.rows())
         self._connection.executemany("insert or replace into temp.mark values (?, ?, ?, ?, ?, ?)", rows)
@@ -229,7 +280,7 @@ class Search:
 
 
 _STATES = {
-    "unread": "card.id not in (select id from mark where version is not null)",
+    "unread": "not exists (select 1 from mark where mark.id = card.id and mark.version is not null)",
     "updated": "exists (select 1 from mark where mark.id = card.id and mark.version is not null "
     "and (mark.version != card.version or mark.digest != card.digest))",
     "starred": "card.id in (select id from mark where starred)",
@@ -294,10 +345,8 @@ def period_days(written: str) -> tuple[int, int]:
     parts = [int(part) for part in written.split("-")]
     year, month, day = (*parts, 0, 0)[:3]
     first = day_number((year, month, day))
-    if day:
-        end = first + 1
-    else:
-        end = day_number((year, month + 1, 0)) if month else day_number((year + 1, 0, 0))
+    after = (year, month, day + 1) if day else (year, month + 1, 0) if month else (year + 1, 0, 0)
+    end = day_number(after)
     return first << SERIAL_BITS, end << SERIAL_BITS
 
 
@@ -317,10 +366,10 @@ def _column_sets() -> Iterator[tuple[str, ...]]:
 def _ago(today: date, last: Last) -> tuple[int, int, int]:
     """The day on which "the last 30 days" begin; months and years count back in the calendar."""
     if last.unit in ("d", "w"):
-        days = min(last.count * (7 if last.unit == "w" else 1), today.toordinal() - 1)
+        days = min(last.number * (7 if last.unit == "w" else 1), today.toordinal() - 1)
         day = today - timedelta(days=days)
         return day.year, day.month, day.day
-    months = today.year * 12 + today.month - 1 - last.count * (12 if last.unit == "y" else 1)
+    months = today.year * 12 + today.month - 1 - last.number * (12 if last.unit == "y" else 1)
     return max(months // 12, 0), months % 12 + 1, today.day
 
 

@@ -21,8 +21,25 @@ LONG = "The parties met for a third round of talks on the border and agreed on t
 
 
 def entry(card_id: str, date: str | None = "2025-07-10", title: str = "", **fields: object) -> Entry:
-    blank = Entry(card_id, 1, title or card_id.title(), date, None, "en", None, (), (), (), None, Path(), broken=False)
-    return blank._replace(**fields)  # type: ignore[arg-type]
+    return Entry(
+        key=1,
+        id=card_id,
+        version=1,
+        title=title or card_id.title(),
+        date=date,
+        place=None,
+        language="en",
+        marking=None,
+        topics=(),
+        countries=(),
+        actors=(),
+        bottom_line=None,
+        broken=False,
+        as_at=None,
+        digest="",
+        path=Path(),
+        available=True,
+    )._replace(**fields)  # type: ignore[arg-type]
 
 
 @pytest.fixture
