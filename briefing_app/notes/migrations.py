@@ -44,7 +44,7 @@ def create_reading(connection: sqlite3.Connection) -> None:
     search's name as names are compared. `token` is another number after every change of what is kept here or of
     which cards have a written note, whoever writes: an older version of the app may still have the file open.
     """
-    new_token = "BEGIN UPDATE change SET token = random(); END"
+    renew = "BEGIN UPDATE change SET token = random(); END"
     for statement in (
         """
         CREATE TABLE reading (
@@ -67,9 +67,9 @@ def create_reading(connection: sqlite3.Connection) -> None:
         """,
         "CREATE TABLE change (token INTEGER NOT NULL)",
         "INSERT INTO change VALUES (random())",
-        f"CREATE TRIGGER note_added AFTER INSERT ON note WHEN new.written {new_token}",
-        f"CREATE TRIGGER note_rewritten AFTER UPDATE OF written ON note WHEN old.written <> new.written {new_token}",
-        f"CREATE TRIGGER note_removed AFTER DELETE ON note WHEN old.written {new_token}",
+        f"CREATE TRIGGER note_added AFTER INSERT ON note WHEN new.written {renew}",
+        f"CREATE TRIGGER note_rewritten AFTER UPDATE OF written ON note WHEN old.written <> new.written {renew}",
+        f"CREATE TRIGGER note_removed AFTER DELETE ON note WHEN old.written {renew}",
     ):
         connection.execute(statement)
 

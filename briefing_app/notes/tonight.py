@@ -35,8 +35,9 @@ def enqueue(connection: sqlite3.Connection, card_ids: Iterable[str]) -> Reorder:
 def dequeue(connection: sqlite3.Connection, card_ids: Iterable[str]) -> Reorder:
     """Take cards out."""
     before, leaving = queue(connection), _keys(card_ids)
+    taken = [card_id for card_id in before if _key(card_id) in leaving]
     after = [card_id for card_id in before if _key(card_id) not in leaving]
-    return _rearranged(connection, Reorder(before, after, [c for c in before if _key(c) in leaving]))
+    return _rearranged(connection, Reorder(before, after, taken))
 
 
 def move(connection: sqlite3.Connection, card_id: str, place: int) -> Reorder:
@@ -60,11 +61,11 @@ def order_without(change: Reorder, present: Sequence[str]) -> list[str]:
     Each card that the action took or moved comes to stand behind the nearest card that it followed before. A card
     that was taken out, put in again or moved since stays as it is, and so do all that the action did not touch.
     """
-    touched, was, here = _keys(change.card_ids), _keys(change.before), _keys(present)
-    became = _keys(change.after)
+    touched, was, became, here = map(_keys, (change.card_ids, change.before, change.after, present))
     moved = {key for key in touched & was & became & here if not _moved_since(key, change.after, present)}
-    staying = [card_id for card_id in present if _key(card_id) not in touched - was | moved]
-    returning = (touched & was) - became - here | moved
+    leaving = (touched - was) | moved
+    returning = ((touched & was) - became - here) | moved
+    staying = [card_id for card_id in present if _key(card_id) not in leaving]
     anchor, followers, anchors = "", dict[str, list[str]](), _keys(staying)
     for card_id in change.before:
         key = _key(card_id)
