@@ -43,7 +43,7 @@ class MachineError(BriefingError):
 
 
 class NotSavedError(MachineError):
-    """A note could not be written; its text is still with whoever asked to save it."""
+    """A note, or a change of what is read, starred or queued, could not be written; whoever asked still has it."""
 
 
 class NotesUnreadableError(MachineError):

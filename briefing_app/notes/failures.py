@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
 from briefing_app.i18n import _
@@ -17,44 +18,36 @@ HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
     """Why a note could not be written to `path`."""
-    code = _primary_code(error)
-    if code in DAMAGED:
-        return damaged(path, str(error))
-    if code == sqlite3.SQLITE_FULL:
-        return NotSavedError(
-            _("The note is not saved: the disk is full."), _("Free some space."), _details(error, path)
-        )
-    if code in HELD:
-        return NotSavedError(
-            _("The note is not saved: another program holds the file of notes."),
-            _("Close the program that uses it."),
-            _details(error, path),
-        )
-    if code in FORBIDDEN:
-        return NotSavedError(
-            _("The note is not saved: its folder may not be written."),
-            _("Allow writing in {folder}.").format(folder=path.parent),
-            _details(error, path),
-        )
-    return NotSavedError(
-        _("The note is not saved: the disk refused it."),
-        _("Check the disk with the folder {folder}.").format(folder=path.parent),
-        _details(error, path),
+    sentences = _NotSaved(
+        full=_("The note is not saved: the disk is full."),
+        held=_("The note is not saved: another program holds the file of notes."),
+        forbidden=_("The note is not saved: its folder may not be written."),
+        refused=_("The note is not saved: the disk refused it."),
     )
+    return _not_saved(error, path, sentences)
+
+
+def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
+    """Why a mark, a star, the queue or a saved search could not be written to `path`."""
+    sentences = _NotSaved(
+        full=_("The change is not saved: the disk is full."),
+        held=_("The change is not saved: another program holds the file of notes."),
+        forbidden=_("The change is not saved: the folder of the notes may not be written."),
+        refused=_("The change is not saved: the disk refused it."),
+    )
+    return _not_saved(error, path, sentences)
 
 
 def reading_failure(error: sqlite3.Error | OSError, path: Path) -> NotesUnreadableError:
     """Why the notes in `path` could not be read."""
-    code = _primary_code(error)
-    if code in DAMAGED:
-        return damaged(path, str(error))
-    if code in HELD:
-        hint = _("Close the program that uses it.")
-        return NotesUnreadableError(
-            _("The notes cannot be read: another program holds their file."), hint, _details(error, path)
-        )
-    hint = _("Check that {path} may be read.").format(path=path)
-    return NotesUnreadableError(_("The notes cannot be read."), hint, _details(error, path))
+    held = _("The notes cannot be read: another program holds their file.")
+    return _unreadable(error, path, held, _("The notes cannot be read."))
+
+
+def state_failure(error: sqlite3.Error | OSError, path: Path) -> NotesUnreadableError:
+    """Why what is read, starred and queued, kept in `path`, could not be told."""
+    held = _("What is read, starred and queued is not known: another program holds the file of notes.")
+    return _unreadable(error, path, held, _("What is read, starred and queued is not known."))
 
 
 def damaged(path: Path, found: str) -> NotesUnreadableError:
@@ -99,6 +92,40 @@ def busy() -> sqlite3.OperationalError:
     error = sqlite3.OperationalError("database is locked")
     error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
     return error
+
+
+class _NotSaved(NamedTuple):
+    """The sentences for one kind of thing that is not saved."""
+
+    full: str
+    held: str
+    forbidden: str
+    refused: str
+
+
+def _not_saved(error: sqlite3.Error | OSError, path: Path, sentences: _NotSaved) -> MachineError:
+    code = _primary_code(error)
+    if code in DAMAGED:
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_FULL:
+        sentence, hint = sentences.full, _("Free some space.")
+    elif code in HELD:
+        sentence, hint = sentences.held, _("Close the program that uses it.")
+    elif code in FORBIDDEN:
+        sentence, hint = sentences.forbidden, _("Allow writing in {folder}.").format(folder=path.parent)
+    else:
+        sentence, hint = sentences.refused, _("Check the disk with the folder {folder}.").format(folder=path.parent)
+    return NotSavedError(sentence, hint, _details(error, path))
+
+
+def _unreadable(error: sqlite3.Error | OSError, path: Path, held: str, otherwise: str) -> NotesUnreadableError:
+    code = _primary_code(error)
+    if code in DAMAGED:
+        return damaged(path, str(error))
+    if code in HELD:
+        return NotesUnreadableError(held, _("Close the program that uses it."), _details(error, path))
+    hint = _("Check that {path} may be read.").format(path=path)
+    return NotesUnreadableError(otherwise, hint, _details(error, path))
 
 
 def _primary_code(error: sqlite3.Error | OSError) -> int:

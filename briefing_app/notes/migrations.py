@@ -37,8 +37,45 @@ def create_notes(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX note_written ON note (written, card_id)")
 
 
+def create_reading(connection: sqlite3.Connection) -> None:
+    """Schema 2: which version of a card was read and when, stars, tonight's queue, saved searches.
+
+    A card that is unread, not starred and not queued has no row. `place` counts from 0 without gaps. `folded` is a
+    search's name as names are compared. `token` is another number after every change of what is kept here or of
+    which cards have a written note, whoever writes: an older version of the app may still have the file open.
+    """
+    renew = "BEGIN UPDATE change SET token = random(); END"
+    for statement in (
+        """
+        CREATE TABLE reading (
+            card_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+            version INTEGER,
+            digest TEXT,
+            time TEXT,
+            starred INTEGER NOT NULL DEFAULT 0,
+            place INTEGER
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX reading_place ON reading (place) WHERE place IS NOT NULL",
+        """
+        CREATE TABLE search (
+            place INTEGER PRIMARY KEY AUTOINCREMENT,
+            folded TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            query TEXT NOT NULL
+        )
+        """,
+        "CREATE TABLE change (token INTEGER NOT NULL)",
+        "INSERT INTO change VALUES (random())",
+        f"CREATE TRIGGER note_added AFTER INSERT ON note WHEN new.written {renew}",
+        f"CREATE TRIGGER note_rewritten AFTER UPDATE OF written ON note WHEN old.written <> new.written {renew}",
+        f"CREATE TRIGGER note_removed AFTER DELETE ON note WHEN old.written {renew}",
+    ):
+        connection.execute(statement)
+
+
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
-MIGRATIONS: tuple[Migration, ...] = (create_notes,)
+MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading)
 
 
 def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
@@ -48,7 +85,7 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Seq
         NotesUnreadableError: it is another program's, or from a later version of the app.
         sqlite3.DatabaseError: it is damaged, or no database at all.
     """
-    version = _schema(connection)
+    version = schema(connection)
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not ours and not (empty and version == 0):
@@ -77,11 +114,11 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         NotesUnreadableError: the file is damaged and was left as it is.
         OSError, sqlite3.Error: the disk or a lock stopped us.
     """
-    holds_notes = _schema(connection) > 0
-    while (version := _schema(connection)) < len(migrations):
+    holds_notes = schema(connection) > 0
+    while (version := schema(connection)) < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if _schema(connection) == version:  # no other process came first
+            if schema(connection) == version:  # no other process came first
                 if holds_notes:
                     _keep_copy(path, version + 1)
                 migrations[version](connection)
@@ -101,6 +138,6 @@ def _keep_copy(path: Path, version: int) -> None:
         copy_beside(reader, path, f"before-{version}")
 
 
-def _schema(connection: sqlite3.Connection) -> int:
+def schema(connection: sqlite3.Connection) -> int:
     """The number of the last step that ran, 0 for a file without any."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

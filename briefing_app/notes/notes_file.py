@@ -7,9 +7,10 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from briefing_app.errors import MachineError
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside, copy_to
 from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
@@ -24,11 +25,14 @@ from briefing_app.notes.places import (
     uri_of,
 )
 
+PRIVATE = "temp_store = MEMORY"  # SQLite's own lists of card ids would lie in the machine's folder for such files
+Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
+
 
 class NotesFile:
     """An SQLite file in WAL mode, opened when first needed and created by the first writing.
 
-    Every method raises what SQLite and the disk raise; the store turns it into sentences.
+    Every method raises what SQLite and the disk raise; inside `told_as` it becomes a sentence.
     """
 
     def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS, busy_seconds: float = 1.0) -> None:
@@ -101,7 +105,18 @@ class NotesFile:
             _empty_log(self._connection)
         self._let_go(self._connection)
 
-    def let_go_if_dead(self, error: Exception) -> None:
+    @contextlib.contextmanager
+    def told_as(self, failure: Failure) -> Iterator[None]:
+        """Tell the disk's and SQLite's errors in sentences; an error in our own SQL stays what it is: a bug."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            if isinstance(error, sqlite3.Error) and not hasattr(error, "sqlite_errorcode"):
+                raise
+            self._let_go_if_dead(error)
+            raise failure(error, self.path) from error
+
+    def _let_go_if_dead(self, error: Exception) -> None:
         """After `error`, keep no handle that a disk taken out and put back leaves dead.
 
         But keep one that may be the last hold on a file without a name.
@@ -151,6 +166,7 @@ class NotesFile:
                 "synchronous = FULL",
                 "fullfsync = ON",  # macOS: else a sync ends in the drive's own cache
                 "secure_delete = ON",
+                PRIVATE,
                 "foreign_keys = ON",
             ):
                 connection.execute(f"PRAGMA {setting}")
@@ -165,6 +181,7 @@ class NotesFile:
             uri_of(self.path, mode), uri=True, timeout=self._busy_seconds, isolation_level=None
         )
         try:
+            connection.execute(f"PRAGMA {PRIVATE}")
             refuse_strangers(connection, self.path, self._migrations)
         except BaseException:
             connection.close()
@@ -213,3 +230,10 @@ def _empty_log(connection: sqlite3.Connection) -> None:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def storable(text: str) -> str:
+    """`text` as any file can hold it: surrogate pairs joined, lone ones replaced by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing_app.errors import MachineError
 from briefing_app.notes import failures
 from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import MIGRATIONS, Migration
-from briefing_app.notes.notes_file import NotesFile
+from briefing_app.notes.notes_file import NotesFile, storable
 
 COLUMNS = "card_id, text, created, modified, revision"
 UPSERT = f"""
@@ -21,7 +20,6 @@ UPSERT = f"""
     ON CONFLICT (card_id) DO UPDATE SET
         text = excluded.text, modified = excluded.modified, revision = excluded.revision, written = excluded.written
 """
-Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
 
 
 class Note(NamedTuple):
@@ -74,7 +72,7 @@ class NoteStore:
         Raises:
             NotesUnreadableError: see `all`.
         """
-        return next(iter(self._notes("WHERE card_id = ?", _storable(card_id))), None)
+        return next(iter(self._notes("WHERE card_id = ?", storable(card_id))), None)
 
     def all(self) -> list[Note]:
         """Every note that says something, the one edited last first.
@@ -111,8 +109,8 @@ class NoteStore:
             NotSavedError: the disk is full, the file may not be written, or another program holds it.
             NotesUnreadableError: the file is damaged or from a later version; it is left as it is.
         """
-        card_id, text = _storable(card_id), _storable(text)
-        with self._told_as(failures.saving_failure):
+        card_id, text = storable(card_id), storable(text)
+        with self._file.told_as(failures.saving_failure):
             self._connection()
             with self._file.writing() as connection:
                 note = self._saved(connection, card_id, text, base_revision)
@@ -125,7 +123,7 @@ class NoteStore:
         Raises:
             NotesUnreadableError: see `all`.
         """
-        with self._told_as(failures.reading_failure):
+        with self._file.told_as(failures.reading_failure):
             self._connection()
             return self._file.changed_elsewhere()
 
@@ -160,7 +158,7 @@ class NoteStore:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
-        with self._told_as(failures.reading_failure):
+        with self._file.told_as(failures.reading_failure):
             yield self._connection()
 
     def _connection(self) -> sqlite3.Connection | None:
@@ -177,24 +175,6 @@ class NoteStore:
             self._file.replaced = False
         return connection
 
-    @contextlib.contextmanager
-    def _told_as(self, failure: Failure) -> Iterator[None]:
-        """Tell the disk's and SQLite's errors in sentences; an error in our own SQL stays what it is: a bug."""
-        try:
-            yield
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(error, sqlite3.Error) and not hasattr(error, "sqlite_errorcode"):
-                raise
-            self._file.let_go_if_dead(error)
-            raise failure(error, self._file.path) from error
-
 
 def _highest_revision(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0])
-
-
-def _storable(text: str) -> str:
-    """`text` as any file can hold it: surrogate pairs joined, lone ones replaced by U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
