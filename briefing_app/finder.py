@@ -29,6 +29,7 @@ from briefing_app.library.search import Mark, Marks, Ranked, Search, Sort
 if TYPE_CHECKING:
     from briefing_app.library.library import Library
     from briefing_app.library.persons import Person
+    from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.store import Note, NoteStore
 
 SCORES = (1.0, 0.8, 0.6, 0.4, 0.2)  # of the tiers of `library.search`
@@ -68,11 +69,11 @@ class Finder:
     @cached_property
     def search(self) -> Search:
         """The search of the library alone."""
-        return self._library.search(Marks(self._revision, self._marks))
+        return self._library.search(Marks(self._reading.revision, self._marks))
 
     def close(self) -> None:
         """Let go of the connections."""
-        for part in ("search", "_store"):
+        for part in ("search", "_store", "_reading"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
 
@@ -157,13 +158,14 @@ class Finder:
 
         return NoteStore(self._notes_path)
 
-    def _revision(self) -> object:
-        return None
+    @cached_property
+    def _reading(self) -> ReadingStore:
+        from briefing_app.notes.reading import ReadingStore
+
+        return ReadingStore(self._notes_path)
 
     def _marks(self) -> Iterator[Mark]:
-        if self._notes_path.exists():
-            for card_id in self._store.ids_with_text():
-                yield Mark(card_id, noted=True)
+        return (Mark(*row) for row in self._reading.rows())
 
     def _sorted(self, keys: set[int], node: Node | None, sort: Sort) -> list[int]:
         return [key for key in self.search.ranked(node, sort).keys if key in keys]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
+    from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
     from briefing_app.screen.renderer import Renderer
@@ -112,6 +113,13 @@ class Workspace:
         return NoteStore(self.paths.notes)
 
     @cached_property
+    def reading(self) -> ReadingStore:
+        """What the reader has read, starred and queued, and their searches, beside the notes."""
+        from briefing_app.notes.reading import ReadingStore
+
+        return ReadingStore(self.paths.notes)
+
+    @cached_property
     def renderer(self) -> Renderer:
         """Cards as pages of the window."""
         from briefing_app.screen.renderer import Renderer
@@ -194,8 +202,9 @@ class Workspace:
 
     def close(self) -> None:
         """Close the files that are open."""
-        if "notes" in self.__dict__:
-            self.__dict__.pop("notes").close()
+        for part in ("notes", "reading"):
+            if part in self.__dict__:
+                self.__dict__.pop(part).close()
         self.close_library()
 
     def close_library(self) -> None:
