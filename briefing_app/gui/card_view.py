@@ -286,6 +286,11 @@ def _is_inside(link: QUrl) -> bool:
     return link.hasFragment() and not link.scheme() and not link.host() and not link.path()
 
 
+def _value(link: QUrl) -> str:
+    """What a link to a place inside the app names."""
+    return QUrl.fromPercentEncoding(link.toEncoded()).partition(":")[2]
+
+
 def _address(link: QUrl) -> str:
     """A link as it would be opened: letters that only look like others show as what they are."""
     return bytes(link.toEncoded().data()).decode("ascii")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
-from briefing_app.library.folding import fold, is_paired, words
+from briefing_app.library.folding import is_paired, words
 from briefing_app.library.record import ActorFacts
 
 MOST_SPELLINGS = 24  # of one actor that are compared with one another; further ones lead to the name alone
@@ -50,6 +50,7 @@ _TITLES = frozenset(
     "governor sir dame lord lady mr mrs ms dr doctor prof professor jr sr ii iii iv v vi rys ryys zongtong zhuxi "
     "zongli daetonglyeong".split()
 )
+_NO_SURNAMES = _PARTICLES | _TITLES
 # A name with one of these is that of a body: its words are words of the language.
 _OF_BODIES = (
     frozenset(
@@ -63,7 +64,7 @@ _OF_BODIES = (
     - _PARTICLES
 )
 
-_APART = re.compile(r"[\s·・•=＝,،;()/|]+")
+_APART = re.compile(r"[\s.·・•=＝,،;()/|]+")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _HEBREW = re.compile("[\u0590-\u05ff]")
 _ARTICLE = re.compile("^ال(?=...)")
@@ -178,7 +179,7 @@ def _words(spelling: str) -> list[_Word]:
     found = []
     for chunk in _APART.split(spelling):
         parts = words(chunk)
-        told = list(dropwhile(lambda part: _latin(part) in _PARTICLES | _TITLES, parts))
+        told = list(dropwhile(lambda part: _latin(part) in _NO_SURNAMES, parts))
         if told:
             joined = "".join(parts)
             forms = (" ".join(told), " ".join(parts), joined) if len(parts) > 1 else (joined,)
@@ -298,7 +299,8 @@ def _goes_on(letters: str, longer: str) -> bool:
     return longer.startswith(letters) and not _ENDING.fullmatch(longer, len(letters))
 
 
-_PAIRED, _WITHOUT_VOWELS, _OTHER = "paired", "without vowels", "other"
+_END_OF_LATIN = 0x250
+_PAIRED, _WITHOUT_VOWELS = "paired", "without vowels"
 
 
 @lru_cache(maxsize=4096)
@@ -327,7 +329,8 @@ def _kinds(letters: str, without_vowels: bool) -> str:
 
 
 def _script(word: str) -> str:
-    return "latin" if fold(word).isascii() else f"beside {ord(word[0]) >> 8}"
+    """A name for the block of letters that a word begins with."""
+    return "latin" if ord(word[0]) < _END_OF_LATIN else f"block {ord(word[0]) >> 8}"
 
 
 @lru_cache(maxsize=4096)
