@@ -267,13 +267,16 @@ def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
     _refresh(workspace)
     persons = workspace.finder.persons(" ".join(arguments.words))
     if arguments.json:
-        return _print_json([person._asdict() for person in persons])
+        return _print_json([person.shape() for person in persons])
     for person in persons:
         print(_plain(" · ".join([", ".join(person.names), *person.countries])))
         for role in person.roles:
-            print(f"  {role.date or '':10}  {_plain(role.role)}  [{role.card_id}]")
+            print(f"  {role['date']:10}  {_plain(role['role'])}  [{role['card_id']}]")
         for quote in person.quotes:
-            print(f"  {quote.date or '':10}  “{_plain(quote.text)}”  [{quote.card_id}]")
+            said = _plain(quote["text"] or "")
+            print(f"  {quote['date'] or '':10}  “{said}”  [{quote['card_id']}]")
+        for reason in person.why:
+            print(f"  {_plain(reason)}")
     if not persons:
         _say(_("No card names “{name}” among its actors.").format(name=" ".join(arguments.words)))
         return FAULT

@@ -27,6 +27,8 @@ from briefing_app.library.query import (
 from briefing_app.library.search import Mark, Marks, Ranked, Search, Sort
 
 if TYPE_CHECKING:
+    from briefing_app.library.completion import Completion
+    from briefing_app.library.index import Entry
     from briefing_app.library.library import Library
     from briefing_app.library.persons import Person
     from briefing_app.notes.reading import ReadingStore
@@ -63,7 +65,7 @@ class Finder:
         """Open nothing yet. `notes` is the file of the notes."""
         self._library = library
         self._notes_path = notes
-        self._language = language
+        self.language = language
         self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by card, with the revision they had
 
     @cached_property
@@ -77,9 +79,13 @@ class Finder:
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
 
+    def looks_into_notes(self, query: Query) -> bool:
+        """Whether a query looks for its words in notes alone."""
+        return _asks_notes(query.node)
+
     def parse(self, text: str, *, typing: bool = False) -> Query:
         """Read what was typed."""
-        return parse(text, typing=typing, language=self._language)
+        return parse(text, typing=typing, language=self.language)
 
     def find(self, query: Query, sort: Sort = "relevance") -> Ranked:
         """All cards that a query finds.
@@ -96,6 +102,16 @@ class Finder:
             return Ranked(by_key if sort in ("relevance", "date") else self._sorted(set(by_key), None, sort))
         return Ranked(self._sorted(set(noted.values()), all_of(elsewhere), sort))
 
+    def count(self, query: Query) -> int:
+        """How many cards a query finds."""
+        return len(self.find(query).keys) if self.looks_into_notes(query) else self.search.count(query.node)
+
+    def completions(self, text: str) -> list[Completion]:
+        """What the last word of a query may become."""
+        from briefing_app.library.completion import completions
+
+        return completions(text, self.search, self.language)
+
     def hits(self, query: Query, found: Ranked, limit: int) -> list[Hit]:
         """The first `limit` cards of `found` with the places where they matched."""
         keys = found.keys[:limit]
@@ -110,6 +126,22 @@ class Finder:
             where, snippet = (_("your note"), note.snippet) if note else (match.where, match.snippet)
             hits.append(Hit(entry.id, entry.title, entry.date, SCORES[found.tier_of(place)], where, snippet))
         return hits
+
+    def entries(self, keys: Sequence[int]) -> list[Entry]:
+        """What the list shows of some cards."""
+        return self._library.index.entries(keys)
+
+    def entries_of(self, card_ids: Sequence[str]) -> list[Entry]:
+        """What the list shows of cards given by id."""
+        return [entry for card_id in card_ids if (entry := self._library.index.entry(card_id)) is not None]
+
+    def version_read(self, card_id: str) -> int | None:
+        """The version of a card that the reader has read; None for none.
+
+        Raises:
+            NotesUnreadableError: it cannot be told.
+        """
+        return self._reading.get(card_id).read_version
 
     def notes(self, query: Query, most: int | None = MOST_NOTES) -> list[NoteHit]:
         """The notes that hold the words of a query, the one edited last first."""

@@ -21,6 +21,7 @@ LAYERS = (
     {"cli"},
     {"gui"},
     {"workspace"},
+    {"pages"},
     {"finder"},
     {"screen", "paper", "library", "notes"},
     {"prose"},

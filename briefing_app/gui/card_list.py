@@ -31,7 +31,11 @@ class CardList(QTableView):
     card_chosen = Signal(str)
     """The id of the card that the reader chose."""
     typed = Signal(str)
-    """The reader typed a letter: they look for a title."""
+    """The reader typed a letter: they look for a card."""
+    read_on = Signal(bool)
+    """The reader wants the next screen of the card, or, for False, the one before."""
+    scrolled = Signal()
+    """Other rows are in sight."""
     files_dropped = Signal(list)
     """Paths that were dropped on the list."""
 
@@ -47,9 +51,9 @@ class CardList(QTableView):
         self._shape()
         model.modelReset.connect(self._fit_anew)
 
-    def show_current(self, card_id: str) -> None:
-        """Mark a card as the current one, without saying that it was chosen."""
-        number = self._cards.row_of(card_id)
+    def show_current(self, key: int) -> None:
+        """Mark a card as the current one, without saying that it was chosen; a key that no card has for none."""
+        number = self._cards.row_of_key(key)
         blocked = self.blockSignals(True)
         if number is None:
             self.clearSelection()
@@ -69,25 +73,29 @@ class CardList(QTableView):
         """
         self.setDirtyRegion(QRegion(self.rect()))
 
-    def top_card(self) -> tuple[str, int]:
-        """The first card in sight and how far below the list's upper edge it begins, in pixels; ("", 0) for none."""
+    def top_card(self) -> tuple[int, int]:
+        """The first card in sight and how far below the list's upper edge it begins, in pixels; (-1, 0) for none."""
         index = self._cards.nearest_card(self.rowAt(0), 1)
-        return (index.data(ROW_ROLE).card_id, self.visualRect(index).top()) if index.isValid() else ("", 0)
+        if not index.isValid():
+            return -1, 0
+        return self._cards.keys_of_rows([index.row()])[0], self.visualRect(index).top()
 
-    def put_card_at(self, card_id: str, height: int) -> None:
+    def put_card_at(self, key: int, height: int) -> None:
         """Scroll so that a card begins `height` pixels below the upper edge; nothing where the list has it not."""
-        row = self._cards.row_of(card_id) if card_id else None
+        row = self._cards.row_of_key(key)
         if row is not None:
             self._put_row_at(row, height)
 
     def step(self, by: int) -> None:
         """Choose the card `by` places further down, or up where it is negative."""
-        ids = self._cards.card_ids()
         current = self.currentIndex()
-        here = current.data(ROW_ROLE).card_id if current.isValid() else ""
-        place = ids.index(here) + by if here in ids else 0
-        if 0 <= place < len(ids):
-            self.setCurrentIndex(self._cards.index(self._cards.row_of(ids[place]) or 0))
+        index = self._cards.nearest_card(0, 1)
+        if current.isValid() and by:
+            index = current
+            for _step in range(abs(by)):
+                index = self._cards.nearest_card(index.row() + (1 if by > 0 else -1), 1 if by > 0 else -1)
+        if index.isValid():
+            self.setCurrentIndex(index)
 
     # What Qt calls
 
@@ -120,9 +128,21 @@ class CardList(QTableView):
         super().leaveEvent(event)
         self._point_at(QModelIndex())
 
+    def keys_in_sight(self) -> list[int]:
+        """The cards whose rows are in sight."""
+        return self._cards.keys_of_rows(self._rows_in_sight())
+
+    def set_dense(self, *, dense: bool) -> None:
+        """Give each card one line, or as many as its text takes."""
+        self._delegate.dense = dense
+        self.verticalHeader().setDefaultSectionSize(self._delegate.usual_height)
+        self._fit_anew()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters go to the filter."""
-        if event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        """Letters go to the search; Space reads on."""
+        if event.key() == Qt.Key.Key_Space:
+            self.read_on.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        elif event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
@@ -151,6 +171,7 @@ class CardList(QTableView):
         """Fit the rows that come into sight."""
         super().scrollContentsBy(dx, dy)
         self._fit_rows_in_sight()
+        self.scrolled.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With another width titles break elsewhere."""

@@ -1,12 +1,14 @@
-"""How one row of the list looks: heading, title in two lines, bottom line in one, date, place and marks."""
+"""How one row of the list looks: heading; title in two lines, a line of text, date, place and marks; or all in one."""
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from briefing_app.gui.style import furniture_font
@@ -21,7 +23,8 @@ MARGIN = 8
 PADDING = 2 * MARGIN + 4  # of a card's row, above and below its text
 TITLE_LINES = 2
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # else "10 Dec" turns into "Dec 10" in a row from right to left
-DOT, DOT_AT = 6, 9
+DOT, DOT_AT = 7, 10
+MARK, MARK_GAP = 9, 6  # the signs of star, queue and note
 
 
 class CardRowDelegate(QStyledItemDelegate):
@@ -39,11 +42,13 @@ class CardRowDelegate(QStyledItemDelegate):
         self._fonts = {
             "heading": furniture_font(11, bold=True),
             "title": furniture_font(13, bold=True),
+            "read": furniture_font(13),
             "text": furniture_font(12),
         }
         self._fonts["heading"].setLetterSpacing(self._fonts["heading"].SpacingType.AbsoluteSpacing, 0.9)
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
-        self._titles: dict[tuple[str, int], list[str]] = {}
+        self._titles: dict[tuple[str, str, int], list[str]] = {}
+        self.dense = False
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -51,7 +56,9 @@ class CardRowDelegate(QStyledItemDelegate):
 
     @property
     def usual_height(self) -> int:
-        """The height of a card whose title takes two lines."""
+        """The height of a card whose title takes two lines, or of any in a dense list."""
+        if self.dense:
+            return self._metrics["title"].lineSpacing() + MARGIN
         return TITLE_LINES * self._metrics["title"].lineSpacing() + 2 * self._metrics["text"].lineSpacing() + PADDING
 
     def row_height(self, row: Row, width: int, *, first: bool) -> int:
@@ -59,7 +66,9 @@ class CardRowDelegate(QStyledItemDelegate):
         above it."""
         if not row.card_id:
             return self._metrics["heading"].height() + (10 if first else 24)
-        fits = self._metrics["title"].horizontalAdvance(row.title) <= width - INDENT - MARGIN * 2
+        if self.dense:
+            return self.usual_height
+        fits = self._metrics[_title_font(row)].horizontalAdvance(row.title) <= width - INDENT - MARGIN * 2
         titles, lines = (1 if fits else TITLE_LINES), 1 + bool(self._second(row))
         return titles * self._metrics["title"].lineSpacing() + lines * self._metrics["text"].lineSpacing() + PADDING
 
@@ -70,7 +79,9 @@ class CardRowDelegate(QStyledItemDelegate):
         row: Row = index.data(Qt.ItemDataRole.UserRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.card_id:
+        if row.card_id and self.dense:
+            self._paint_dense(painter, option, row)
+        elif row.card_id:
             self._paint_card(painter, option, row)
         else:
             self._paint_heading(painter, option.rect, row)
@@ -90,11 +101,11 @@ class CardRowDelegate(QStyledItemDelegate):
         if _is_right_to_left(row.title):
             painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # mirrors the alignment, too
         line = QRect(rect.left() + INDENT, rect.top() + MARGIN + 2, width, spacing)
-        if row.has_note:
-            self._paint_dot(painter, rect.left() + INDENT - DOT_AT, line.center().y() + 1)
-        painter.setFont(self._fonts["title"])
-        for words in self._title_lines(row.title, width):
-            self._draw_line(painter, line, words, leading, self._theme.strong)
+        self._paint_dot(painter, row, rect.left() + INDENT - DOT_AT, line.center().y() + 1)
+        painter.setFont(self._fonts[_title_font(row)])
+        colour = self._theme.strong if row.available else self._theme.muted
+        for words in self._title_lines(row, width):
+            self._draw_line(painter, line, words, leading, colour)
             line.translate(0, spacing)
         painter.setFont(self._fonts["text"])
         line.setHeight(self._metrics["text"].lineSpacing())
@@ -116,10 +127,41 @@ class CardRowDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(self._theme.accent))
             painter.drawRoundedRect(QRectF(ground.left(), ground.top() + 6, 3, ground.height() - 12), 1.5, 1.5)
 
-    def _paint_dot(self, painter: QPainter, x: int, y: int) -> None:
+    def _paint_dense(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        """Everything in one line: title, marks, date."""
+        self._paint_ground(painter, option.rect, row.card_id)
+        rect: QRect = option.rect
+        line = rect.adjusted(INDENT, 0, -2 * MARGIN, 0)
+        self._paint_dot(painter, row, rect.left() + INDENT - DOT_AT, line.center().y() + 1)
+        painter.setFont(self._fonts["text"])
+        taken = self._metrics["text"].horizontalAdvance(row.date)
+        self._draw_line(painter, line, row.date, Qt.AlignmentFlag.AlignRight, self._theme.muted)
+        taken += self._paint_marks(painter, row, line.right() - taken - MARK_GAP, line.center().y() + 1)
+        painter.setFont(self._fonts[_title_font(row)])
+        room = line.adjusted(0, 0, -taken - MARGIN, 0)
+        title = self._metrics[_title_font(row)].elidedText(row.title, Qt.TextElideMode.ElideRight, room.width())
+        colour = self._theme.alert if row.broken else self._theme.strong if row.available else self._theme.muted
+        self._draw_line(painter, room, title, Qt.AlignmentFlag.AlignLeft, colour)
+
+    def _paint_dot(self, painter: QPainter, row: Row, x: int, y: int) -> None:
+        """A dot for a card that was not read, a ring for one that has changed since."""
+        if not (row.unread or row.updated) or row.broken:
+            return
+        accent = QColor(self._theme.accent)
+        painter.setPen(QPen(accent, 1.6) if row.updated else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if row.updated else accent)
+        painter.drawEllipse(QPointF(x, y), DOT / 2, DOT / 2)
+
+    def _paint_marks(self, painter: QPainter, row: Row, right: int, middle: int) -> int:
+        """The signs of a star, tonight's queue and a note, from `right` to the left; the room that they take."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.accent))
-        painter.drawEllipse(QPointF(x, y), DOT / 2, DOT / 2)
+        taken = 0
+        for wanted, shape in ((row.has_note, _page), (row.queued, _moon), (row.starred, _star)):
+            if wanted:
+                taken += MARK + MARK_GAP
+                painter.drawPath(shape().translated(right - taken + MARK_GAP, middle - MARK / 2))
+        return taken
 
     def _paint_facts(self, painter: QPainter, line: QRect, row: Row) -> None:
         """Date and place, with the marking at the line's end; the place gives way."""
@@ -127,6 +169,9 @@ class CardRowDelegate(QStyledItemDelegate):
         self._draw_line(painter, line, marking, Qt.AlignmentFlag.AlignTrailing, self._theme.muted)
         taken = self._metrics["text"].horizontalAdvance(marking) + MARGIN if marking else 0
         mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        marks = MARK_GAP * 2 + sum(MARK + MARK_GAP for wanted in (row.has_note, row.queued, row.starred) if wanted)
+        right = line.left() + taken + marks - MARK_GAP if mirrored else line.right() - taken
+        taken += self._paint_marks(painter, row, right, line.center().y() + 1)
         room = line.adjusted(taken, 0, 0, 0) if mirrored else line.adjusted(0, 0, -taken, 0)
         facts = " · ".join(f"{ISOLATE}{fact}{END_ISOLATE}" for fact in row.place_and_date.split(" · ") if fact)
         self._draw_elided(painter, room, facts, Qt.AlignmentFlag.AlignLeading, self._theme.muted)
@@ -140,20 +185,23 @@ class CardRowDelegate(QStyledItemDelegate):
         painter.drawText(line, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 
     def _second(self, row: Row) -> str:
-        return _("Cannot be read: see what to mend") if row.broken else row.bottom_line
+        if row.broken:
+            return _("Cannot be read: see what to mend")
+        return row.second if row.available else _("Not available now; shown as it was read last")
 
-    def _title_lines(self, title: str, width: int) -> list[str]:
+    def _title_lines(self, row: Row, width: int) -> list[str]:
         """The title broken into at most two lines, with an ellipsis at the end of the second."""
-        known = self._titles.get((title, width))
+        key = (row.title, _title_font(row), width)
+        known = self._titles.get(key)
         if known is not None:
             return known
         if len(self._titles) > 2000:
             self._titles.clear()
-        lines = self._titles[title, width] = self._broken(title, max(width, 40))
+        lines = self._titles[key] = self._broken(row.title, _title_font(row), max(width, 40))
         return lines
 
-    def _broken(self, title: str, width: int) -> list[str]:
-        layout = QTextLayout(title, self._fonts["title"])
+    def _broken(self, title: str, font: str, width: int) -> list[str]:
+        layout = QTextLayout(title, self._fonts[font])
         layout.setTextOption(QTextOption())
         layout.beginLayout()
         starts: list[int] = []
@@ -167,7 +215,44 @@ class CardRowDelegate(QStyledItemDelegate):
         if len(cuts) < TITLE_LINES:
             return [title]
         first = title[: len(title) - len(cuts[1])].rstrip()
-        return [first, self._metrics["title"].elidedText(cuts[1], Qt.TextElideMode.ElideRight, width)]
+        return [first, self._metrics[font].elidedText(cuts[1], Qt.TextElideMode.ElideRight, width)]
+
+
+def _title_font(row: Row) -> str:
+    """What was read stands back."""
+    return "title" if row.unread or row.updated else "read"
+
+
+@cache
+def _star() -> QPainterPath:
+    half = MARK / 2
+    points = []
+    for corner in range(10):
+        radius, angle = (half if corner % 2 == 0 else half * 0.45), math.pi * (corner / 5 - 0.5)
+        points.append(QPointF(half + radius * math.cos(angle), half + radius * math.sin(angle)))
+    path = QPainterPath(points[0])
+    for point in points[1:]:
+        path.lineTo(point)
+    path.closeSubpath()
+    return path
+
+
+@cache
+def _moon() -> QPainterPath:
+    full, shadow = QPainterPath(), QPainterPath()
+    full.addEllipse(QRectF(0, 0, MARK, MARK))
+    shadow.addEllipse(QRectF(MARK * 0.35, -MARK * 0.12, MARK, MARK))
+    return full.subtracted(shadow)
+
+
+@cache
+def _page() -> QPainterPath:
+    """A sheet with two lines on it."""
+    sheet, lines = QPainterPath(), QPainterPath()
+    sheet.addRoundedRect(QRectF(1, 0, MARK - 2, MARK), 1.5, 1.5)
+    for height in (2.6, 5.2):
+        lines.addRect(QRectF(2.6, height, MARK - 5.2, 1.2))
+    return sheet.subtracted(lines)
 
 
 def _is_right_to_left(text: str) -> bool:

@@ -31,6 +31,7 @@ TEXT_PX = 16  # of a page at 100 %
 COLUMN_EMS = 36  # 62 to 75 characters of the text face
 TWO_COLUMNS_EMS = 30  # the width from which actors stand side by side
 MARGIN_PX = 24
+INSIDE = ("card", "actor", "search", "folder", "home", "do")
 OUTSIDE = ("http", "https", "mailto")
 
 _WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
@@ -52,6 +53,8 @@ class CardView(QTextBrowser):
         columns_changed: after a change of width another number of columns fits; ask for the page anew.
         zoom_stepped: the reader turned the wheel with Ctrl held: +1 or -1.
         page_shown: another page, or another look of it, has replaced the one before.
+        inner_link_chosen: a link to a place inside the app: its scheme and what it names.
+        read_to_end: the reader scrolled to the end of the page.
         first_painted: the view has been painted for the first time.
     """
 
@@ -59,6 +62,8 @@ class CardView(QTextBrowser):
     link_hovered = Signal(str)
     columns_changed = Signal(int)
     zoom_stepped = Signal(int)
+    inner_link_chosen = Signal(str, str)
+    read_to_end = Signal()
     page_shown = Signal()
     first_painted = Signal()
 
@@ -81,7 +86,7 @@ class CardView(QTextBrowser):
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
         self.anchorClicked.connect(self._follow)
-        self.highlighted.connect(lambda link: self.link_hovered.emit("" if _is_inside(link) else _address(link)))
+        self.highlighted.connect(lambda link: self.link_hovered.emit("" if _is_inside(link) or link.scheme() in INSIDE else _address(link)))
         self.verticalScrollBar().valueChanged.connect(self._forget_place)
 
     def show_page(self, page: Page, *, keep_place: bool = False) -> None:
@@ -128,6 +133,18 @@ class CardView(QTextBrowser):
         if self._trail:
             self._return_to(self._trail.pop())
 
+    def can_go_back(self) -> bool:
+        """Whether a jump within the page can be taken back."""
+        return bool(self._trail)
+
+    def read_on(self, *, forward: bool) -> bool:
+        """Show the next screen of the page, or the one before; False where there is none."""
+        self._lay_out()
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + (1 if forward else -1) * max(20, self.maximumViewportSize().height() - 2 * TEXT_PX))
+        return bar.value() != before
+
     def mark(self, hits: Sequence[Hit], current: int, colours: tuple[QColor, QColor]) -> None:
         """Give what was found a ground in the first of `colours`, the hit of number `current` in the second."""
         marks = []
@@ -158,7 +175,7 @@ class CardView(QTextBrowser):
         copy = menu.addAction(_("&Copy"), self.copy)
         copy.setEnabled(self.textCursor().hasSelection())
         link = QUrl(self.anchorAt(where))
-        if not link.isEmpty() and not _is_inside(link):
+        if not link.isEmpty() and not _is_inside(link) and link.scheme() not in INSIDE:
             menu.addAction(_("Copy &link"), lambda: QGuiApplication.clipboard().setText(_address(link)))
         menu.addAction(_("Select &all"), self.selectAll)
         return menu
@@ -214,6 +231,8 @@ class CardView(QTextBrowser):
             self.jump_to(link.fragment())
         elif link.scheme() in OUTSIDE:
             self.link_chosen.emit(_address(link))
+        elif link.scheme() in INSIDE:
+            self.inner_link_chosen.emit(link.scheme(), _value(link))
 
     def _room(self) -> int:
         return self.width() - self.verticalScrollBar().sizeHint().width()
@@ -260,6 +279,9 @@ class CardView(QTextBrowser):
     def _forget_place(self) -> None:
         if not self._placing:
             self._passage = None
+            bar = self.verticalScrollBar()
+            if bar.value() == bar.maximum() > 0:
+                self.read_to_end.emit()
 
     def _cursor(self, hit: Hit) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -284,6 +306,11 @@ class CardView(QTextBrowser):
 
 def _is_inside(link: QUrl) -> bool:
     return link.hasFragment() and not link.scheme() and not link.host() and not link.path()
+
+
+def _value(link: QUrl) -> str:
+    """What a link to a place inside the app names."""
+    return QUrl.fromPercentEncoding(link.toEncoded()).partition(":")[2]
 
 
 def _value(link: QUrl) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +15,35 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEd
 from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError, NotFoundError
 from briefing_app.gui import commands
 from briefing_app.gui.card_files import CardFiles
+from briefing_app.gui.card_rows import Known, Listing, month_headings
 from briefing_app.gui.card_view import CardView
 from briefing_app.gui.find_bar import FindBar
+from briefing_app.gui.finding import Finding
 from briefing_app.gui.fonts import FontShelf
+from briefing_app.gui.history import History
 from briefing_app.gui.looks import Looks
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
+from briefing_app.gui.pages import Pages
 from briefing_app.gui.panes import Panes
+from briefing_app.gui.reading import Reading
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
+from briefing_app.gui.upkeep import Upkeep
 from briefing_app.i18n import _
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
+    from briefing_app.library.index import Entry
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
 WATCH_MS = 1000
 NOTE_PX = 15
 SIZE = (1280, 860)
+FIRST_ROWS = 200  # of the list, which a start waits for
 
 
 class MainWindow(QMainWindow):
@@ -47,8 +57,13 @@ class MainWindow(QMainWindow):
         self._card_id = ""
         self._state = "starting"
         self._facts: dict[str, str] = {}
+        self._page_shown: tuple[str, str] = ("", "")  # of which kind, and what it is about, where it is no card
         self._wanted = ""  # a card to show as soon as the library has it
+        self._history = History()
         self._notes_seen = False
+        self._notes_failure = ""
+        self._key = -1
+        self._digest, self._available = "", True
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
         self.setObjectName("mainWindow")
@@ -63,12 +78,16 @@ class MainWindow(QMainWindow):
     # --- building ------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.sidebar = Sidebar(QLocale(self._workspace.language), self.looks.theme)
+        self.sidebar = Sidebar(QLocale(self._workspace.language), self.looks.theme, self._read_cards)
         self.view = CardView()
         self.find_bar = FindBar(self.view)
         self.message = MessageBar()
         self.notes = NotesPanel(self._save_note)
         self.files = CardFiles(self, self._workspace, self._tasks, self.message)
+        self.reading = Reading(self._workspace, self.message, self)
+        self.finding = Finding(self._workspace, self.sidebar, self)
+        self.pages = Pages(self._workspace, self.finding.searcher, self._page_style, self)
+        self.upkeep = Upkeep(self._workspace, self._tasks, self)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,14 +102,28 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.card_chosen.connect(self.show_card)
-        self.sidebar.files_dropped.connect(self.files.import_paths)
-        self.files.imported.connect(self._library_changed)
+        self.sidebar.files_dropped.connect(self.files.take_dropped)
+        self.sidebar.list.read_on.connect(self.read_on)
+        self.finding.shown.connect(self._list_shown)
+        self.finding.went.connect(lambda place: self.show_page(place.removesuffix(":")))
+        self.finding.failed.connect(self._not_searched)
+        self.reading.changed.connect(self._marks_changed)
+        self.pages.made.connect(self._show_made_page)
+        self.pages.missing.connect(self.message.tell)
+        self.upkeep.refreshed.connect(self._refreshed)
+        self.upkeep.failed.connect(self._not_refreshed)
+        self.upkeep.filled.connect(self.finding.again)
+        self.upkeep.progress.connect(self._show_status)
+        self.files.imported.connect(self.refresh)
+        self.files.folders_changed.connect(self._folders_changed)
         self.files.busy.connect(self._show_status)
         for part in (self.files, self.looks):
             part.settings_changed.connect(self._keep_settings)
         self.looks.changed.connect(self._apply_looks)
         self.panes.notes_shown.connect(self.actions_by_id["notes-pane"].setChecked)
         self.view.link_chosen.connect(lambda address: self.guide.ask_about_link(address))  # noqa: PLW0108 - not yet
+        self.view.inner_link_chosen.connect(self._follow)
+        self.view.read_to_end.connect(self.reading.finish)
         self.view.link_hovered.connect(self._show_status)
         self.view.columns_changed.connect(self._redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
@@ -112,6 +145,7 @@ class MainWindow(QMainWindow):
     def guide(self) -> Guide:
         """What is shown over the window; its dialogs are too dear to import for a start that opens none."""
         from briefing_app.gui.guide import Guide
+    from briefing_app.library.index import Entry
 
         return Guide(self, self._workspace)
 
@@ -122,18 +156,24 @@ class MainWindow(QMainWindow):
 
         The card is set once the panes have their widths, and before anything is painted.
         """
-        self.sidebar.show_entries(self._workspace.entries(), self._noted())
+        settings = self._workspace.settings
+        self.sidebar.list.set_dense(dense=settings.dense)
+        keys = self._workspace.index.keys(FIRST_ROWS)
+        self.sidebar.show_listing(Listing(keys, month_headings(keys, QLocale(self._workspace.language))), keep_place=False)
         self.view.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
         self.show()
-        settings = self._workspace.settings
-        self.show_wanted(card_id or settings.last_card)
+        if settings.home and not card_id and keys:
+            self._state = "loading"  # home follows: its template takes longer to load than the window may take to open
+            self._wanted = "home:"
+        else:
+            self.show_wanted(card_id or settings.last_card)
         if self._state == "card" and not card_id:
             self.view.set_scroll_share(settings.scroll)
         self.sidebar.setFocus()
 
     def show_wanted(self, card_id: str) -> None:
         """Show the card that was asked for from outside; if it is not known, look whether its file came meanwhile."""
-        if self.sidebar.title(card_id) is not None:
+        if self._entry(card_id) is not None:
             self.show_card(card_id)
             return
         self._wanted = card_id
@@ -144,29 +184,29 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self._watch.start()
-        self.refresh()
+        self.finding.again()
+        if self._wanted == "home:":
+            self._wanted = ""
+            self.show_page("home")
+        self.upkeep.start()
 
     def refresh(self) -> None:
         """Read the folders again, in the background."""
-        self._tasks.run(
-            self._workspace.library.refresh, lambda done: self._refreshed(changed=done.changed), self._not_refreshed
-        )
+        self.upkeep.refresh()
 
-    def _library_changed(self) -> None:
-        self._refreshed(changed=True)
+    def _folders_changed(self) -> None:
+        self.finding.searcher.renew()
+        self.upkeep.start()
 
-    def _refreshed(self, *, changed: bool) -> None:
-        problems = self._workspace.library.folder_problems()
+    def _refreshed(self, changed: bool) -> None:
         if changed or self._state == "loading":
-            self.sidebar.show_entries(self._workspace.entries(), self._noted())
-            self._show_what_is_there("folder-denied" if problems else "empty-library")
-        if self.sidebar.title(self._wanted) is not None:
+            self.finding.again()
+            self._show_what_is_there()
+        if self._wanted and self._entry(self._wanted) is not None:
             self.show_card(self._wanted)
         self._wanted = ""
         self._fonts.take_rest()
-        if self._fonts.take_for("".join(title for _id, title in self.sidebar.titles())):
-            self.sidebar.list.draw_anew()
-        for problem in problems:
+        for problem in self._workspace.library.folder_problems():
             self.message.fail(problem)
 
     def _not_refreshed(self, error: Exception) -> None:
@@ -174,22 +214,66 @@ class MainWindow(QMainWindow):
             raise error  # a bug: the exception hook shows it
         self.message.fail(error)
 
-    def _show_what_is_there(self, state_of_none: str) -> None:
+    def _not_searched(self, error: Exception) -> None:
+        if isinstance(error, sqlite3.DatabaseError):  # damaged: a cache is made anew without a word
+            self.upkeep.rebuild()
+            self.finding.searcher.renew()
+            return
+        self._not_refreshed(error)
+
+    def _show_what_is_there(self) -> None:
         """After the library changed: the same page as it is now, else the first card, else why there is none."""
-        if self._card_id and self.sidebar.title(self._card_id) is None:
-            self._show_state("card-gone", card=self._card_id)
-        elif self._card_id:
-            self._state = "card"  # it may have come back
-            self._redraw()
+        if self._card_id:
+            self._draw_changed_card()
+        elif self._state == "page":
+            self.show_page(*self._page_shown)
         elif self._state != "help":
-            self._show_first_or_state(state_of_none)
+            denied = self._workspace.library.folder_problems()
+            self._show_first_or_state("folder-denied" if denied else "empty-library")
+
+    def _draw_changed_card(self) -> None:
+        """The open card again, where it is another now; its place in the page is kept."""
+        entry = self._entry(self._card_id)
+        if entry is None:
+            self._show_state("card-gone", card=self._card_id)
+        elif self._state != "card" or entry.digest != self._digest or entry.available != self._available:
+            again = self._state == "card" and entry.digest != self._digest
+            self._state = "card"  # it may have come back
+            self._draw(keep_place=True)
+            if again:
+                self.message.tell(_("This card was just updated. You see the new text."))
+            self._enable_card_commands()
 
     def _show_first_or_state(self, state: str) -> None:
-        first = next(iter(self.sidebar.titles()), None)
-        if first is not None:
-            self.show_card(first[0])
+        first = self._workspace.index.entries(self._workspace.index.keys(1))
+        if first:
+            self.show_card(first[0].id)
         else:
             self._show_state(state, folder=str(self._workspace.paths.library))
+
+    def _entry(self, card_id: str) -> Entry | None:
+        return self._workspace.index.entry(card_id) if card_id else None
+
+    def _read_cards(self, keys: Sequence[int]) -> Known:
+        """The rows of some cards, for the list; a negative key is that of a card whose note was found."""
+        entries = self._workspace.index.entries([abs(key) for key in keys])
+        states = self.reading.states(entries)
+        if self._fonts.take_for("".join(entry.title for entry in entries)):
+            self.sidebar.list.draw_anew()
+        wanted = set(keys)
+        return [e for e in entries if e.key in wanted] + [
+            entry._replace(key=-entry.key) for entry in entries if -entry.key in wanted
+        ], states
+
+    def _list_shown(self, complete: bool) -> None:
+        self.sidebar.show_current(self._key)
+        del complete
+
+    def _marks_changed(self) -> None:
+        self.sidebar.model.forget()
+        self.finding.marks_changed()
+        if self._state == "page" and self._page_shown[0] == "home":
+            self.pages.make("home", "")
 
     # --- the list ------------------------------------------------------------------------------------------------
 
@@ -201,10 +285,82 @@ class MainWindow(QMainWindow):
         """Show the card above the current one."""
         self.sidebar.step(-1)
 
-    def focus_filter(self) -> None:
-        """Type to filter the titles."""
+    def focus_search(self) -> None:
+        """Type to search the cards."""
         self.toggle_list(shown=True)
-        self.sidebar.focus_filter()
+        self.sidebar.focus_field()
+
+    def toggle_places(self, shown: bool) -> None:
+        """Show the places of the sidebar or fold them away."""
+        self.toggle_list(shown=True)
+        self.sidebar.show_places(shown)
+
+    def toggle_filters(self, shown: bool) -> None:
+        """Show the filters or fold them away."""
+        self.toggle_list(shown=True)
+        self.sidebar.show_filters(shown)
+
+    def sort_by(self, order: str) -> None:
+        """Sort the list: "relevance", "date", "as_at" or "title"."""
+        self._keep(sort=order)
+        self.finding.again()
+
+    def group_by(self, grouping: str) -> None:
+        """Put headings into the list: "month", "country", "shelf" or none for ""."""
+        self._keep(grouping=grouping)
+        self.finding.again()
+
+    def use_dense_rows(self, dense: bool) -> None:
+        """Give each card one line, or as many as its text takes."""
+        self._keep(dense=dense)
+        self.sidebar.list.set_dense(dense=dense)
+
+    def read_on(self, forward: bool = True) -> None:
+        """Show the next screen of the card; at its end the next unread card."""
+        if self._state == "card" and self.view.read_on(forward=forward):
+            return
+        if forward:
+            self.reading.finish()
+            self.finding.find_next_unread(self._key, self._open_next)
+
+    def _open_next(self, card_id: str) -> None:
+        if card_id:
+            self.show_card(card_id)
+        else:
+            self.message.tell(_("There is no further unread card in this list. That is all."))
+
+    def mark_all_read(self) -> None:
+        """Mark every card of the list as read; can be undone."""
+        self.finding.all_found(self.reading.mark_all)
+
+    def undo(self) -> None:
+        """Take back what was done last with cards."""
+        self.message.undo_last()
+
+    def toggle_star(self) -> None:
+        """Give the card a star, or take it away."""
+        self._with_entry(self.reading.toggle_star)
+
+    def toggle_tonight(self) -> None:
+        """Keep the card for tonight, or no longer."""
+        self._with_entry(self.reading.toggle_tonight)
+
+    def tonight_up(self) -> None:
+        """Move the card up in tonight's queue."""
+        self._with_entry(lambda entry: self.reading.move_tonight(entry, -1))
+
+    def tonight_down(self) -> None:
+        """Move the card down in tonight's queue."""
+        self._with_entry(lambda entry: self.reading.move_tonight(entry, 1))
+
+    def mark_unread(self) -> None:
+        """Forget that the card was read."""
+        self._with_entry(self.reading.mark_unread)
+
+    def _with_entry(self, action: Callable[[Entry], object]) -> None:
+        entry = self._entry(self._card_id)
+        if entry is not None:
+            action(entry)
 
     def toggle_list(self, shown: bool) -> None:
         """Show the list or fold it away."""
@@ -230,25 +386,94 @@ class MainWindow(QMainWindow):
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
-        return not self._watch.isActive() or self._tasks.busy()
+        return not self._watch.isActive() or self._tasks.busy() or self.finding.searcher.busy()
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
         if card_id.lower() == self._card_id.lower():
             return
+        self._history.leave(self.view.scroll_share())
         if not self._show_note(card_id):
             self._stay()
             return
+        entry = self._entry(card_id)
+        self._key = entry.key if entry else -1
         self._card_id, self._state = card_id, "card"
         self._draw(keep_place=False)
-        self.sidebar.show_current(card_id)
+        self.sidebar.show_current(self._key)
         self._enable_card_commands()
         self.files.card_id = card_id
+        self._history.visit("card", card_id)
+        self.reading.open(entry)
+        self.find_bar.mark_searched(self.finding.needles())
+
+    def show_page(self, kind: str, value: str = "") -> None:
+        """Show "home", "problems", or the page of a "person" of some name, as soon as it is made."""
+        self.pages.make(kind, value)
+
+    def _show_made_page(self, kind: str, value: str, page: Page) -> None:
+        same = self._state == "page" and self._page_shown == (kind, value)
+        if not same:
+            self._history.leave(self.view.scroll_share())
+            if not self.notes.show_nothing():
+                self._stay()
+                return
+        self._page_shown, self._state, self._card_id, self._key = (kind, value), "page", "", -1
+        self.reading.open(None)
+        self._show_page(page, keep_place=same)
+        self.sidebar.show_current(-1)
+        self._enable_card_commands()
+        self._history.visit(kind, value)
+
+    def go_home(self) -> None:
+        """Show what is new, updated, kept for tonight."""
+        self.show_page("home")
+
+    def show_library_problems(self) -> None:
+        """Show every problem of every card file."""
+        self.show_page("problems")
+
+    def go_back(self) -> None:
+        """Go back: within the page after a jump there, else to the page before."""
+        if self.view.can_go_back():
+            self.view.backward()
+        else:
+            self._travel(-1)
+
+    def go_forward(self) -> None:
+        """Go forward again to the page from which the reader went back."""
+        self._travel(1)
+
+    def _travel(self, by: int) -> None:
+        self._history.leave(self.view.scroll_share())
+        visit = self._history.step(by)
+        if visit is None:
+            return
+        if visit.kind != "card":
+            self.show_page(visit.kind, visit.value)
+            return
+        self.show_card(visit.value)
+        self.view.set_scroll_share(visit.share)
+
+    def _follow(self, scheme: str, value: str) -> None:
+        """Go where a link inside the app leads."""
+        if scheme == "card":
+            self.show_card(value)
+        elif scheme == "actor":
+            self.show_page("person", value)
+        elif scheme == "search":
+            self.finding.go(value)
+        elif scheme == "folder":
+            self.guide.open_folder(value)
+        elif scheme == "home":
+            self.go_home()
+        elif value in self.actions_by_id:
+            self.actions_by_id[value].trigger()
 
     def _stay(self) -> None:
         """Keep the card whose note is not saved, and say so."""
         # Not at once: the list is in the midst of choosing the other card.
-        QTimer.singleShot(0, self, lambda: self.sidebar.show_current(self._card_id))
+        QTimer.singleShot(0, self, lambda: self.sidebar.show_current(self._key))
         sentence = _("The note on this card is not saved yet, so the card stays open.")
         self.message.fail(MachineError(sentence, _("See beside the note why.")))
 
@@ -258,6 +483,8 @@ class MainWindow(QMainWindow):
         except NotFoundError:
             self._show_state("card-gone", card=self._card_id)
             return
+        entry = self._entry(self._card_id)
+        self._digest, self._available = (entry.digest, entry.available) if entry else ("", False)
         self._show_page(page, keep_place=keep_place)
 
     def _show_page(self, page: Page, *, keep_place: bool) -> None:
@@ -268,8 +495,9 @@ class MainWindow(QMainWindow):
     def _show_state(self, state: str, **facts: str) -> None:
         """Show why there is no card to read and what to do. The note of a card that is gone stays open."""
         self._state, self._facts = state, facts
+        self.reading.open(None)
         if state != "card-gone" and self.notes.show_nothing():
-            self._card_id = ""
+            self._card_id, self._key = "", -1
         self._show_page(self._workspace.renderer.state_page(state, self._page_style(), **facts), keep_place=False)
         self._enable_card_commands()
 
@@ -279,7 +507,9 @@ class MainWindow(QMainWindow):
             self._draw(keep_place=True)
         elif self._state == "help":
             self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=True)
-        elif self._state != "starting":
+        elif self._state == "page":
+            self.pages.make(*self._page_shown)
+        elif self._state not in ("starting", "loading"):
             self._show_state(self._state, **self._facts)
 
     def _page_style(self) -> PageStyle:
@@ -331,13 +561,14 @@ class MainWindow(QMainWindow):
             note = self._workspace.notes.get(card_id) if self._workspace.paths.notes.exists() else None
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
-        return self.notes.show_note(card_id, self.sidebar.title(card_id) or card_id, note)
+        entry = self._entry(card_id)
+        return self.notes.show_note(card_id, entry.title if entry else card_id, note)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         return self._workspace.notes.save(card_id, text, base_revision)
 
     def _note_saved(self, _note: object) -> None:
-        self.sidebar.mark_noted(self._noted())
+        self._marks_changed()
 
     def _note_not_saved(self, error: BriefingError) -> None:
         """Show the text that is not saved; the panel tries again by itself, and would say this each time."""
@@ -345,25 +576,21 @@ class MainWindow(QMainWindow):
             self.panes.show_notes(shown=True)
             self.message.fail(error)
 
-    def _noted(self) -> frozenset[str]:
-        try:
-            return self._workspace.noted_ids()
-        except BriefingError:  # the notes pane says so
-            return frozenset()
-
     def _look_at_notes(self) -> None:
-        """Take up what another process wrote."""
+        """Take up what another process wrote; see whether the file of notes was taken away, and bring it back."""
         try:
-            if not self._workspace.paths.notes.exists():
+            if not self._notes_seen and not self._workspace.paths.notes.exists():
                 return
             seen, self._notes_seen = self._notes_seen, True
             if self._workspace.notes.changed_elsewhere() or not seen:
-                self.sidebar.mark_noted(self._workspace.noted_ids())
+                self._marks_changed()
                 if self._card_id:
                     self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))
+            self._notes_failure = ""
         except BriefingError as error:
-            self._watch.stop()
-            self.message.fail(error)
+            if error.sentence != self._notes_failure:  # told once, looked at again
+                self._notes_failure = error.sentence
+                self.message.fail(error)
 
     # --- looks ---------------------------------------------------------------------------------------------------
 
@@ -397,9 +624,10 @@ class MainWindow(QMainWindow):
         if not self.notes.show_nothing():
             self._stay()
             return
-        self._state, self._card_id = "help", ""
+        self._state, self._card_id, self._key = "help", "", -1
+        self.reading.open(None)
         self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=False)
-        self.sidebar.show_current("")
+        self.sidebar.show_current(-1)
         self._enable_card_commands()
 
     # --- keeping -------------------------------------------------------------------------------------------------
@@ -410,7 +638,7 @@ class MainWindow(QMainWindow):
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
             splitter=self.panes.widths(),
             notes_open=self.panes.notes_wanted,
-            last_card=self._card_id,
+            last_card=self._card_id or self._workspace.settings.last_card,
             scroll=self.view.scroll_share(),
         )
 
@@ -429,8 +657,8 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self._watch.isActive():
             if not self.isActiveWindow():
                 self.notes.flush()
-            elif not self._tasks.busy():
-                self.refresh()
+            else:
+                self.upkeep.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything first; while a note cannot be saved, ask before it would be lost."""
@@ -444,4 +672,6 @@ class MainWindow(QMainWindow):
     def end_work(self) -> None:
         """Wait for what runs in the background, and begin nothing more."""
         self._watch.stop()
+        self.upkeep.stop()
         self._tasks.finish()
+        self.finding.searcher.close()

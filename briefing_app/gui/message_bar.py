@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -33,10 +34,13 @@ class MessageBar(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._copy = _flat_button(_("Copy details"), self._copy_details)
+        self._undo = _flat_button(_("Undo"), self.undo_last)
+        self._undo_work: Callable[[], object] | None = None
         self._close = _flat_button(_("Close"), self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 8, 6)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._undo)
         layout.addWidget(self._copy)
         layout.addWidget(self._close)
         self._away = QTimer(self, interval=NEWS_MS, singleShot=True)
@@ -48,10 +52,19 @@ class MessageBar(QWidget):
         """What is shown."""
         return self._text.text()
 
-    def tell(self, sentence: str) -> None:
-        """Show good news for some seconds."""
+    def tell(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
+        """Show good news for some seconds; what it tells of can be taken back while it shows, and by `undo_last`."""
+        self._undo_work = undo or self._undo_work
         self._show(sentence, "", urgent=False)
+        self._undo.setVisible(undo is not None)
         self._away.start()
+
+    def undo_last(self) -> None:
+        """Take back what was told last and can be taken back, once."""
+        work, self._undo_work = self._undo_work, None
+        if work is not None:
+            self.hide()
+            work()
 
     def fail(self, error: BriefingError) -> None:
         """Show what went wrong and what to do, until it is closed."""
@@ -64,6 +77,7 @@ class MessageBar(QWidget):
         self._text.setText(sentence)
         self._text.setAccessibleName(sentence)
         self._copy.setVisible(bool(details))
+        self._undo.hide()
         self.setProperty("urgent", urgent)
         self.style().unpolish(self)
         self.style().polish(self)

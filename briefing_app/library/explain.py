@@ -147,6 +147,7 @@ def _states() -> dict[str, str]:
         "starred": _("with a star"),
         "queued": _("kept for tonight"),
         "broken": _("that cannot be read"),
+        "stale": _("more than a year past the date they are as at"),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -116,6 +117,7 @@ class Library:
         progress: Callable[[Progress], object] = lambda _progress: None,
         *,
         most: int | None = None,
+        only: Collection[Path] | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> Refreshed:
         """Bring the index up to date with the folders.
@@ -123,13 +125,14 @@ class Library:
         Args:
             progress: told after every batch that is on disk.
             most: read no more than as many files, and say how many are left.
+            only: look at these folders alone, and at what is new below them.
             stop: asked between files; True ends the work, and the next refresh goes on.
 
         Raises:
             MachineError: the disk is full; what was read before stays known.
         """
         try:
-            return self._refresh(progress, most, stop)
+            return self._refresh(progress, most, only, stop)
         except sqlite3.OperationalError as error:
             sentence = _("The list of cards could not be brought up to date: {reason}.").format(reason=error)
             raise MachineError(sentence, _("Free some space on the disk, then read the folders again.")) from error
@@ -145,13 +148,23 @@ class Library:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _refresh(self, progress: Callable[[Progress], object], most: int | None, stop: Callable[[], bool]) -> Refreshed:
-        self._folder_problems.clear()
+    def _refresh(
+        self,
+        progress: Callable[[Progress], object],
+        most: int | None,
+        only: Collection[Path] | None,
+        stop: Callable[[], bool],
+    ) -> Refreshed:
         changed = self.index.forget_other_folders()
         unread: list[Unread] = []
         gone: list[int] = []
-        for root in self.roots:
-            changed |= self._take_stock(root, unread, gone, stop)
+        if only is None or any(not root.path.is_dir() for root in self.roots if not root.own):
+            self._folder_problems.clear()
+            for root in self.roots:
+                changed |= self._take_stock(root, unread, gone, stop)
+        else:
+            for place in only:
+                self._look_at(place, unread, gone)
         if most is not None and len(unread) > most:
             return Refreshed(changed, len(unread))
         done = 0
@@ -185,6 +198,28 @@ class Library:
             if number not in seen and not any(folder.is_relative_to(place) for place in closed):
                 gone += [one.file for one in self.index.files(number).values()]
         return self.index.set_available(root.path, available=True)
+
+    def _look_at(self, place: Path, unread: list[Unread], gone: list[int]) -> None:
+        """Compare one folder with what is known of it; all below it, too, where it is new or has gone."""
+        root = self.root_of(place)
+        if root is None:
+            return
+        known = {folder: number for number, folder in self.index.folders(root.path).items()}
+        others = [other.path for other in self.roots if other.path != root.path]
+        found: set[Path] = set()
+        with contextlib.suppress(OSError):
+            for listing in folders.walk(place, others):
+                found.add(listing.folder)
+                number = self.index.folder_id(root.path, listing.folder)
+                files = self.index.files(number)
+                gone += [one.file for name, one in files.items() if name not in listing.files]
+                unread += _to_read(root, listing, number, files)
+                if place in known:
+                    break
+        if place not in found:
+            for folder, number in known.items():
+                if folder.is_relative_to(place):
+                    gone += [one.file for one in self.index.files(number).values()]
 
     def _tell_of(self, root: Root, error: OSError) -> bool:
         """Remember why a folder cannot be read; whether that is news. Its cards stay as they were read last."""

@@ -12,7 +12,7 @@ from briefing_app.library.folding import joined_words, placed_words, words
 # What is looked for in one field of a card: everything else is looked for in all of them.
 WORD_FIELDS = ("title", "actor", "speaker", "quote", "text", "source", "place", "topic", "marking")
 OPERATORS = (*WORD_FIELDS, "country", "lang", "id", "shelf", "date", "after", "before", "last", "is", "has", "in")
-STATES = ("unread", "updated", "starred", "queued", "broken")
+STATES = ("unread", "updated", "starred", "queued", "broken", "stale")
 THINGS = ("note", "quotes", "timeline")
 
 MOST_CHARACTERS = 10_000
@@ -155,6 +155,15 @@ def conjuncts(node: Node | None) -> Iterator[Node]:
         yield from node.nodes
     elif node is not None:
         yield node
+
+
+def asks_for_marks(node: Node | None) -> bool:
+    """Whether a query asks for what the reader did with cards."""
+    if isinstance(node, And | Or):
+        return any(map(asks_for_marks, node.nodes))
+    if isinstance(node, Not):
+        return asks_for_marks(node.node)
+    return (isinstance(node, Is) and node.state not in ("broken", "stale")) or (isinstance(node, Has) and node.thing == "note")
 
 
 def all_of(nodes: Sequence[Node]) -> Node | None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from briefing_app.i18n import _
 from briefing_app.library.expression import Expressions, Needle, is_of_words
-from briefing_app.library.folding import words
+from briefing_app.library.folding import fold, words
 from briefing_app.library.index import NEWEST_FIRST, SEPARATOR, SERIAL_BITS, day_number
 from briefing_app.library.query import And, Has, Is, Last, Node, Not, Or, Period
 
@@ -176,7 +177,7 @@ class Search:
             for card_id, day, title, countries, data in self._connection.execute(statement, (key,)):
                 fields = unpack(data)
                 codes = tuple(countries.split(SEPARATOR)) if countries else ()
-                yield Appearance(card_id, day, codes, fields.actors, fields.quotes, title)
+                yield Appearance(card_id, day or "", codes, fields.actors, fields.quotes, title)
 
     def nearest(self, word: str, most: int = 5) -> list[str]:
         """Words that some card has and that are spelt much like a folded `word`, the likest first.
@@ -201,7 +202,21 @@ class Search:
             "where kind = ? and (value like ? escape '!' or value like ? escape '!') order by cards desc, value limit ?"
         )
         like = re.sub("[!%_]", r"!\g<0>", begun) + "%"
-        return [Count(*row) for row in self._connection.execute(statement, (kind, like, "% " + like, most))]
+        rows = self._connection.execute(statement, (kind, like, "% " + like, most))
+        return [Count(*row) for row in rows if row[3]]
+
+    def versions(self, keys: Iterable[int]) -> list[tuple[str, int, str]]:
+        """Id, version and digest of some cards."""
+        statement = "select id, version, digest from card where key = ?"
+        return [row for key in keys for row in self._connection.execute(statement, (key,))]
+
+    def shelves(self) -> list[str]:
+        """The paths of all shelves with cards, in order."""
+        statement = (
+            "select value from facet where kind = 'shelf' "
+            "and exists (select 1 from card_facet where facet = facet.id) order by 1"
+        )
+        return [value for (value,) in self._connection.execute(statement)]
 
     def keys_of(self, card_ids: Iterable[str]) -> dict[str, int]:
         """The keys of cards, by id in small letters; those alone that there are."""
@@ -212,10 +227,40 @@ class Search:
                 found[card_id.lower()] = row[0]
         return found
 
-    def months(self) -> list[tuple[str, int]]:
-        """(month, count) of the whole library in its order, newest first: "2025-07", "2025", "" for no date."""
-        rows = self._connection.execute("select day / 32, count(*) from card group by 1 order by 1 desc")
-        return [(_month(months), count) for months, count in rows]
+    def is_ranked(self, node: Node | None) -> bool:
+        """Whether it matters for the order of what is found where the words stand."""
+        return node is not None and self._plan(node).is_ranked
+
+    def grouped(
+        self, keys: Sequence[int], by: Literal["country", "shelf"], language: str = "en"
+    ) -> tuple[list[int], tuple[tuple[int, str], ...]]:
+        """Cards by their first country or their shelf, otherwise as they stand; headings as (place, words)."""
+        named = dict(self._countries(language) if by == "country" else self._shelves())
+        groups: dict[str, list[int]] = {}
+        for key in keys:
+            groups.setdefault(named.get(key, ""), []).append(key)
+        nothing = _("No country") if by == "country" else _("On no shelf")
+        ordered: list[int] = []
+        headings: list[tuple[int, str]] = []
+        for name in sorted(groups, key=lambda name: (not name, fold(name))):
+            headings.append((len(ordered), name or nothing))
+            ordered += groups[name]
+        return ordered, tuple(headings)
+
+    def _countries(self, language: str) -> Iterator[tuple[int, str]]:
+        from briefing_app.i18n import country_name
+
+        names: dict[str, str] = {}
+        for key, codes in self._connection.execute("select key, countries from card where countries != ''"):
+            code = codes.partition(SEPARATOR)[0]
+            yield key, names.get(code) or names.setdefault(code, country_name(code, language))
+
+    def _shelves(self) -> Iterator[tuple[int, str]]:
+        statement = (
+            "select key, label from facet join card_facet on facet = facet.id "
+            "join card on card.key = card_facet.card where kind = 'shelf'"
+        )
+        return iter(self._connection.execute(statement))
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -255,6 +300,9 @@ class Search:
         if isinstance(node, And | Or):
             parts = [self._condition(part, values) for part in node.nodes]
             return "(" + (" and " if isinstance(node, And) else " or ").join(parts) + ")"
+        if node == Is("stale") and isinstance(node, Is):
+            values.append("-".join(f"{part:02}" for part in _ago(self._today(), Last(1, "y"))))
+            return "(card.as_at is not null and card.as_at < substr(?, 1, length(card.as_at)))"
         if isinstance(node, Is | Has):
             return _STATES[node.state if isinstance(node, Is) else node.thing]
         return "1"  # in:notes, which whoever asked for the search looks after
@@ -371,10 +419,3 @@ def _ago(today: date, last: Last) -> tuple[int, int, int]:
         return day.year, day.month, day.day
     months = today.year * 12 + today.month - 1 - last.number * (12 if last.unit == "y" else 1)
     return max(months // 12, 0), months % 12 + 1, today.day
-
-
-def _month(months: int) -> str:
-    year, month = divmod(months, 13)
-    if not year:
-        return ""
-    return f"{year:04}-{month:02}" if month else f"{year:04}"

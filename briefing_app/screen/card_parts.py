@@ -14,6 +14,7 @@ from briefing_app.i18n import _, country_name, date_in_words, direction
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 from briefing_app.screen.inline import isolated
+from briefing_app.screen.pages import link
 
 # The outer quotation marks of CLDR 46, by language; elsewhere the English ones.
 QUOTATION_MARKS = {
@@ -34,6 +35,7 @@ class ActorPart(NamedTuple):
     """One of the key actors; `scope` keeps the anchors of this biography's footnotes apart from others'."""
 
     name: Markup
+    page: str
     native_name: Markup | None
     office: tuple[Markup, ...]
     asides: tuple[Markup, ...]
@@ -55,6 +57,7 @@ class QuotePart(NamedTuple):
     paragraphs: tuple[str, ...]
     original: tuple[str, ...]
     speaker: Markup
+    page: str
     details: tuple[Markup, ...]
     source: int | None
 
@@ -131,6 +134,7 @@ class CardReader:
         aliases = _("also {names}").format(names=", ".join(actor.aliases)) if actor.aliases else None
         return ActorPart(
             name=self._isolate(actor.name),
+            page=link("actor", actor.name, self._card.id),
             native_name=self._isolate(actor.native_name) if actor.native_name else None,
             office=self._line(actor.role, actor.organisation, None if country and country in said else country),
             asides=self._line(actor.pronunciation, aliases),
@@ -150,6 +154,7 @@ class CardReader:
             paragraphs=self._quoted(quote.text) if quote.kind != "paraphrase" else _paragraphs(quote.text),
             original=_paragraphs(quote.original),
             speaker=self._isolate(actor.name if actor else quote.speaker),
+            page=link("actor", actor.name, self._card.id) if actor else "",
             details=self._line(
                 actor.role if actor else None,
                 _("to {whom}").format(whom=quote.to) if quote.to else None,

@@ -17,9 +17,10 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.prose.plain import runs_text
 from briefing_app.prose.reader import read_prose
 from briefing_app.screen import guard
-from briefing_app.screen.card_parts import CardParts, CardReader
+from briefing_app.screen.card_parts import ANY_QUOTATION_MARK, ENGLISH_MARKS, CardParts, CardReader
 from briefing_app.screen.faces import Faces
-from briefing_app.screen.inline import visible
+from briefing_app.screen.inline import isolated, visible
+from briefing_app.screen.pages import FileProblems, Home, PersonPage, Said, link
 from briefing_app.screen.prose_html import ROWS_PER_TABLE, ProseHtml
 from briefing_app.screen.states import state_text
 from briefing_app.screen.style import Page, PageStyle
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
 
 Contents = tuple[tuple[str, str], ...]
+
+MOST_FILES = 200  # with problems, on one page
 
 # Known sections that stand in a cell of their own; Background reads on like any other.
 BOXED = frozenset({"points", "if_raised", "press_line", "next_steps"})
@@ -59,7 +62,15 @@ class Renderer:
             lstrip_blocks=True,
             finalize=_finalize,
         )
-        self._environment.globals.update(_=_, ngettext=ngettext)
+        self._environment.globals.update(
+            _=_,
+            ngettext=ngettext,
+            link=link,
+            number=lambda count: f"{count:,}",
+            date=partial(i18n.date_in_words, language=language),
+            iso=self._isolate,
+            line=self._line,
+        )
 
     def card_page(self, card: Card, style: PageStyle) -> Page:
         """The page of a card.
@@ -107,6 +118,41 @@ class Renderer:
         contents = tuple((section.anchor, runs_text(section.heading)) for section in text.sections if section.heading)
         facts = {"title": _("How a card is written"), "text": text, "prose": partial(ProseHtml, {}, "ltr")}
         return self._window_page("help.html.j2", style, contents, facts)
+
+    def home_page(self, home: Home, style: PageStyle) -> Page:
+        """The page with which a start begins: what is new, updated, kept for tonight."""
+        titles = {
+            "new": _("New to you"),
+            "updated": _("Updated since you read them"),
+            "tonight": _("Tonight"),
+            "starred": _("Starred"),
+            "stale": _("More than a year past their date"),
+        }
+        contents = tuple((section.kind, titles[section.kind]) for section in home.sections)
+        return self._window_page("home.html.j2", style, contents, {"home": home, "titles": titles})
+
+    def person_page(self, person: PersonPage, style: PageStyle) -> Page:
+        """The page of somebody whom cards name."""
+        kinds = {"verbatim": _("verbatim"), "translated": _("translated"), "paraphrase": _("paraphrase")}
+        contents = (("offices", _("Offices")), ("quotes", _("In their words")), ("cards", _("Cards")))
+        facts = {"person": person, "kinds": kinds, "rows_per_table": ROWS_PER_TABLE, "quoted": self._quoted}
+        return self._window_page("person.html.j2", style, contents[0 if person.offices else 1 :], facts)
+
+    def library_problems_page(self, files: Sequence[FileProblems], style: PageStyle) -> Page:
+        """The page of all files that need mending."""
+        facts = {"files": files[:MOST_FILES], "more": max(0, len(files) - MOST_FILES)}
+        return self._window_page("library_problems.html.j2", style, (), facts)
+
+    def _quoted(self, said: Said) -> Markup:
+        """Somebody's words in quotation marks, where they are theirs."""
+        plain = said.kind == "paraphrase" or said.text.lstrip().startswith(ANY_QUOTATION_MARK)
+        return self._isolate(said.text if plain else f"{ENGLISH_MARKS[0]}{said.text}{ENGLISH_MARKS[1]}")
+
+    def _isolate(self, text: str) -> Markup:
+        return isolated(text, i18n.direction(self._language))
+
+    def _line(self, *parts: str | None) -> list[Markup]:
+        return [self._isolate(part) for part in parts if part]
 
     def _window_page(self, template: str, style: PageStyle, contents: Contents, facts: Mapping[str, Any]) -> Page:
         """A page in the window's own language."""

@@ -1,0 +1,260 @@
+"""Searching in the window: asks the search's thread what the sidebar wants, and shows the answers there."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QStringListModel, QTimer, QUrl, Signal
+from PySide6.QtWidgets import QCompleter
+
+from briefing_app.gui.searching import Details, Found, Request, Searcher
+from briefing_app.i18n import _, country_name, language_name
+from briefing_app.library.query import Is, asks_for_marks
+
+if TYPE_CHECKING:
+    from briefing_app.finder import Finder
+    from briefing_app.gui.places import Place
+    from briefing_app.gui.sidebar import Sidebar
+    from briefing_app.library.completion import Completion
+    from briefing_app.library.expression import Needle
+    from briefing_app.library.search import Count
+    from briefing_app.workspace import Workspace
+
+PASSAGES_MS = 80  # of rest in scrolling before passages are looked up
+MOST_VALUES = 30  # of one filter
+
+
+class Finding(QObject):
+    """Keeps the list in step with the search field, the sorting and the library."""
+
+    shown = Signal(bool)
+    """The list shows an answer; whether it is complete."""
+    went = Signal(str)
+    """The reader chose a place that is no query: "home:" or "problems:"."""
+    failed = Signal(object)
+    """A search could not be done: an exception."""
+
+    def __init__(self, workspace: Workspace, sidebar: Sidebar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._sidebar = workspace, sidebar
+        self.searcher = Searcher(workspace.new_finder, QLocale(workspace.language), self)
+        self._request = Request()
+        self._shown: Request | None = None
+        self._answer: Found | None = None
+        self._completions: list[Completion] = []
+        self._look = QTimer(self, interval=PASSAGES_MS, singleShot=True)
+        self._look.timeout.connect(self._look_up_passages)
+        self._connect()
+
+    def again(self) -> None:
+        """Ask the same once more: the library, the sorting or what the reader has read are others now."""
+        self._ask(self._sidebar.text, typing=False)
+        self._count_places()
+
+    def marks_changed(self) -> None:
+        """What the reader did with cards is other now: count places anew, and ask again where the query asks for it."""
+        self._count_places()
+        if self._answer is not None and asks_for_marks(self._answer.query.node):
+            self._ask(self._sidebar.text, typing=False)
+
+    def needles(self) -> list[Needle]:
+        """What was searched for, to be marked in the card that is opened."""
+        return list(self._answer.needles) if self._answer is not None else []
+
+    def find_next_unread(self, key: int, then: Callable[[str], object]) -> None:
+        """Call `then` with the id of the first unread card below `key` in the list, "" for none."""
+        keys = self._answer.listing.keys if self._answer is not None else ()
+        after = list(keys[keys.index(key) + 1 :] if key in keys else keys)
+        index = self._workspace.index
+
+        def look(finder: Finder) -> str:
+            unread = set(finder.search.ranked(Is("unread"), "date").keys)
+            found = next((one for one in after if one in unread), None)
+            entries = index.entries([found]) if found is not None else []
+            return entries[0].id if entries else ""
+
+        self.searcher.ask("next", look, then)
+
+    def all_found(self, then: Callable[[list[tuple[str, int, str]]], object]) -> None:
+        """Call `then` with the id, version and digest of every card that the query finds."""
+        text = self._sidebar.text
+        self.searcher.ask("all", lambda finder: finder.search.versions(finder.find(finder.parse(text)).keys), then)
+
+    @property
+    def answer(self) -> Found | None:
+        """The answer that is shown."""
+        return self._answer
+
+    def is_complete(self) -> bool:
+        """Whether the list shows all that was asked for."""
+        return self._answer is not None and self._answer.total is not None and not self.searcher.busy()
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        sidebar, searcher = self._sidebar, self.searcher
+        sidebar.asked.connect(lambda text, typing: self._ask(text, typing=typing))
+        sidebar.list.scrolled.connect(self._look.start)
+        sidebar.filters_wanted.connect(self._count_values)
+        sidebar.places_wanted.connect(self.show_places)
+        sidebar.message_link_chosen.connect(self._follow)
+        searcher.found.connect(self._show)
+        searcher.details.connect(self._show_details)
+        searcher.failed.connect(self.failed)
+
+    def _ask(self, text: str, *, typing: bool) -> None:
+        settings = self._workspace.settings
+        self._request = Request(text, settings.sort, settings.grouping, typing)
+        self.searcher.search(self._request)
+        if typing:
+            self.searcher.ask("completion", lambda finder: finder.completions(text), self._offer)
+
+    def _show(self, found: Found) -> None:
+        if found.request != self._request:
+            return
+        same = self._shown is not None and self._shown.text == found.request.text and self._shown == found.request
+        self._answer, self._shown = found, found.request
+        self._sidebar.show_listing(found.listing, keep_place=same)
+        self._sidebar.show_words(found.explanation, found.total, found.notes)
+        if found.total is not None:
+            self._say_if_empty(found, {})
+            if not found.request.text.strip():
+                self._sidebar.show_count(found.total)
+            if self._sidebar.filters_shown:
+                self._count_values()
+        self.shown.emit(found.total is not None)
+
+    def _show_details(self, details: Details) -> None:
+        if details.request != self._request:
+            return
+        if details.passages:
+            self._sidebar.model.add_passages(details.passages)
+        if details.suggestions and self._answer is not None and not self._answer.listing.keys:
+            self._say_if_empty(self._answer, details.suggestions)
+
+    def _say_if_empty(self, found: Found, suggestions: dict[str, list[str]]) -> None:
+        if found.listing.keys:
+            self._sidebar.show_message("")
+        elif not found.request.text.strip():
+            self._sidebar.show_message(
+                html.escape(_("No cards yet. Drop card files here, or import them from the File menu."))
+            )
+        else:
+            sentences = [html.escape(_("No card is found. Esc shows all cards again."))]
+            for word, others in suggestions.items():
+                links = ", ".join(_link(found.request.text, word, other) for other in others)
+                sentence = html.escape(
+                    _("Nothing holds “{word}”. Near to it: {others}").format(word=word, others="{others}")
+                )
+                sentences.append(sentence.replace("{others}", links))
+            self._sidebar.show_message("<br><br>".join(sentences))
+
+    def _follow(self, link: str) -> None:
+        kind, _colon, value = link.partition(":")
+        if kind == "search":
+            self._sidebar.search(QUrl.fromPercentEncoding(value.encode()))
+        elif kind == "notes":
+            self._sidebar.list.scrollToBottom()
+
+    def _look_up_passages(self) -> None:
+        if self._answer is None or self._answer.query.node is None:
+            return
+        model = self._sidebar.model
+        self.searcher.look_up_passages([key for key in self._sidebar.list.keys_in_sight() if model.wants_passage(key)])
+
+    # --- filters -------------------------------------------------------------------------------------------------
+
+    def _count_values(self) -> None:
+        node = self._answer.query.node if self._answer else None
+        self.searcher.ask("values", lambda finder: finder.search.facets(node, MOST_VALUES), self._show_values)
+
+    def _show_values(self, counts: Sequence[Count]) -> None:
+        language = self._workspace.language
+        names = {f"country:{one.value}": country_name(one.value, language) for one in counts if one.kind == "country"}
+        names |= {
+            f"language:{one.value}": language_name(one.label, language) for one in counts if one.kind == "language"
+        }
+        self._sidebar.filters.show_counts(counts, names)
+
+    # --- places --------------------------------------------------------------------------------------------------
+
+    def show_places(self) -> None:
+        """Fill the list of places, and have their cards counted."""
+        from briefing_app.gui.places import Place
+
+        saved = [Place(search.name, search.query) for search in self._workspace.reading.searches()]
+
+        def show(shelves: list[str]) -> None:
+            self._sidebar.places.show_places(_places(), shelves, saved)
+            self._count_places()
+
+        self.searcher.ask("shelves", lambda finder: finder.search.shelves(), show)
+
+    def _count_places(self) -> None:
+        if not self._sidebar.places_shown:
+            return
+        queries = self._sidebar.places.queries()
+
+        def count(finder: Finder) -> dict[str, int]:
+            return {query: finder.count(finder.parse(query)) for query in queries}
+
+        self.searcher.ask("counts", count, self._sidebar.places.show_counts)
+
+    def go(self, query: str) -> None:
+        """Go to a place."""
+        if query in ("home:", "problems:"):
+            self.went.emit(query)
+        else:
+            self._sidebar.search(query)
+            self._sidebar.list.setFocus()
+
+    # --- completion ----------------------------------------------------------------------------------------------
+
+    def _offer(self, completions: list[Completion]) -> None:
+        field = self._sidebar.field
+        self._completions = completions
+        labels = [one.label if one.cards is None else f"{one.label}   ({one.cards:,})" for one in completions]
+        completer = field.completer()
+        if completer is None:
+            completer = QCompleter(QStringListModel(self), self)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.setMaxVisibleItems(6)
+            field.setCompleter(completer)
+            completer.activated.disconnect()  # Qt itself would put the label into the field
+            completer.activated.connect(self._complete)
+        model = completer.model()
+        if isinstance(model, QStringListModel):
+            model.setStringList(labels)
+        if labels and field.hasFocus():
+            completer.complete()
+        else:
+            completer.popup().hide()
+
+    def _complete(self, label: str) -> None:
+        del label
+        field = self._sidebar.field
+        row = field.completer().popup().currentIndex().row()
+        if 0 <= row < len(self._completions):
+            field.setText(self._completions[row].text)
+
+
+def _places() -> list[Place]:
+    from briefing_app.gui.places import Place
+
+    return [
+        Place(_("Home"), "home:"),
+        Place(_("All cards"), ""),
+        Place(_("Unread"), "is:unread"),
+        Place(_("Updated"), "is:updated"),
+        Place(_("Tonight"), "is:queued"),
+        Place(_("Starred"), "is:starred"),
+        Place(_("With a note"), "has:note"),
+        Place(_("Problems"), "problems:"),
+    ]
+
+
+def _link(text: str, word: str, other: str) -> str:
+    """A link to the same query with another word in it."""
+    return f'<a href="search:{QUrl.toPercentEncoding(text.replace(word, other)).data().decode()}">{html.escape(other)}</a>'

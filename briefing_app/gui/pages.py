@@ -1,0 +1,59 @@
+"""Makes the pages beside the card: asks in the search's thread what they hold, and renders them in the window's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from briefing_app.i18n import _
+from briefing_app.screen.style import Page, PageStyle
+
+if TYPE_CHECKING:
+    from briefing_app.finder import Finder
+    from briefing_app.gui.searching import Searcher
+    from briefing_app.screen.pages import PersonPage
+    from briefing_app.workspace import Workspace
+
+
+class Pages(QObject):
+    """Home, persons, problems."""
+
+    made = Signal(str, str, object)
+    """Of which kind, what it is about, and the `Page`."""
+    missing = Signal(str)
+    """A sentence: why there is no such page."""
+
+    def __init__(
+        self, workspace: Workspace, searcher: Searcher, style: Callable[[], PageStyle], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._searcher, self._style = workspace, searcher, style
+        self.person: PersonPage | None = None  # of the page that was made last
+
+    def make(self, kind: str, value: str = "") -> None:
+        """Make the page "home", "problems", or that of a "person", and say so when it is made."""
+        self._searcher.ask("page", lambda finder: self._content(finder, kind, value), lambda content: self._render(kind, value, content))
+
+    def _content(self, finder: Finder, kind: str, value: str) -> Any:
+        """In the search's thread."""
+        from briefing_app import pages
+
+        if kind == "home":
+            return pages.home(finder, date.today())
+        return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
+
+    def _render(self, kind: str, value: str, content: Any) -> None:
+        self.person = content if kind == "person" else None
+        if content is None:
+            self.missing.emit(_("No card names “{name}” among its actors.").format(name=value.partition("\x1f")[0]))
+            return
+        renderer, style = self._workspace.renderer, self._style()
+        make: dict[str, Callable[[Any, PageStyle], Page]] = {
+            "home": renderer.home_page,
+            "person": renderer.person_page,
+            "problems": renderer.library_problems_page,
+        }
+        self.made.emit(kind, value, make[kind](content, style))

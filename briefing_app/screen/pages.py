@@ -1,0 +1,101 @@
+"""What the pages beside the card hold: home, a person, the problems of files; and links to places inside the app."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+PARTS = "\x1f"  # parts what a link to a person names: name, card, filter
+
+
+class HomeCard(NamedTuple):
+    """A card on the home page; `reason` says why it stands there, where that is more than its heading says."""
+
+    card_id: str
+    title: str
+    date: str | None
+    place: str | None
+    bottom_line: str
+    reason: str = ""
+
+
+class HomeSection(NamedTuple):
+    """Cards under one heading, the first of `count`; `query` finds them all."""
+
+    kind: str  # "new", "updated", "tonight", "starred" or "stale"
+    cards: tuple[HomeCard, ...]
+    count: int
+    query: str
+
+
+class Home(NamedTuple):
+    """What there is to read: `today` as YYYY-MM-DD, `total` the cards of the library."""
+
+    today: str
+    total: int
+    sections: tuple[HomeSection, ...]
+
+
+class Office(NamedTuple):
+    """What a card says that somebody is."""
+
+    text: str
+    date: str
+    card_id: str
+
+
+class Said(NamedTuple):
+    """What a card quotes somebody as saying; `kind` as in a card."""
+
+    text: str
+    kind: str
+    date: str | None
+    venue: str | None
+    source: str | None
+    card_id: str
+    card_title: str
+
+
+class Choice(NamedTuple):
+    """A way to narrow what is shown: `link` leads there."""
+
+    label: str
+    link: str
+    chosen: bool = False
+
+
+class CardLine(NamedTuple):
+    """A card that names somebody."""
+
+    card_id: str
+    title: str
+    date: str | None
+
+
+class PersonPage(NamedTuple):
+    """Everything that the cards say of one person."""
+
+    name: str
+    names: tuple[str, ...]
+    countries: tuple[str, ...]
+    offices: tuple[Office, ...]
+    quotes: tuple[Said, ...]
+    all_quotes: int
+    filters: tuple[Choice, ...]
+    cards: tuple[CardLine, ...]
+    why: tuple[str, ...]
+    others: tuple[Choice, ...]
+
+
+class FileProblems(NamedTuple):
+    """What is wrong with one file: (line, whether it is an error, sentence) each."""
+
+    path: str
+    folder: str
+    card_id: str
+    problems: tuple[tuple[int, bool, str], ...]
+
+
+def link(kind: str, *values: str) -> str:
+    """The address of a place inside the app: "card:talks"; several values for a person."""
+    return f"{kind}:{quote(PARTS.join(values), safe='', errors='surrogateescape')}"
