@@ -233,7 +233,7 @@ class _Groups:
     """The groups so far, as they are found by their spellings and ids."""
 
     def __init__(self) -> None:
-        self._by_tie: dict[tuple[str, str], dict[int, _Group]] = defaultdict(dict)
+        self._by_tie: dict[tuple[str, str], set[int]] = defaultdict(set)  # numbers, also of groups that were joined
         self._all: dict[int, _Group] = {}
 
     def all(self) -> list[_Group]:
@@ -245,18 +245,16 @@ class _Groups:
         same = self._with_id(fresh) or self._with_a_spelling(fresh)
         if same is None:
             self._all[fresh.number] = fresh
-            self._remember(fresh, fresh.actors)
         else:
-            news = [*same.actors, *fresh.actors] if same.is_narrow else fresh.actors
             same.take(fresh)
-            self._remember(same, news)
+        self._remember(same or fresh, fresh.actors)
 
     def _with_id(self, fresh: _Group) -> _Group | None:
         """The group with the same id. An id that two authors use for persons who share neither a spelling nor a country
         ("president") does not make them one."""
         if fresh.id is None:
             return None
-        for group in self._by_tie["id", fresh.id].values():
+        for group in self._found([("id", fresh.id)]):
             shared = _shared(group, fresh)
             if shared or not (group.countries and fresh.countries) or group.countries & fresh.countries:
                 fresh.why[_same_id(group, fresh)] = None
@@ -264,8 +262,7 @@ class _Groups:
         return None
 
     def _with_a_spelling(self, fresh: _Group) -> _Group | None:
-        sharing = {number: group for tie in _lookups(fresh) for number, group in self._by_tie[tie].items()}
-        fits = [sharing[number] for number in sorted(sharing) if not sharing[number].clashes(fresh)]
+        fits = [group for group in self._found(_lookups(fresh)) if not group.clashes(fresh)]
         sure = [group for group in fits if not group.is_unsure]
         same = self._one_of(sure, fresh)
         if same is None and fits:
@@ -285,15 +282,17 @@ class _Groups:
 
     def _join(self, group: _Group, other: _Group) -> None:
         del self._all[other.number]
-        for tie in (tie for actor in other.actors for tie in _ties_of(other, actor)):
-            self._by_tie[tie].pop(other.number, None)
-        news = [*group.actors, *other.actors] if group.is_narrow else other.actors
         group.take(other)
-        self._remember(group, news)
+        self._remember(group, other.actors)
 
     def _remember(self, group: _Group, actors: Iterable[_Actor]) -> None:
         for tie in (tie for actor in actors for tie in _ties_of(group, actor)):
-            self._by_tie[tie][group.number] = group
+            self._by_tie[tie].add(group.number)
+
+    def _found(self, ties: Iterable[tuple[str, str]]) -> list[_Group]:
+        """The groups that have one of the ties, in the order in which they were begun."""
+        numbers = {number for tie in ties for number in self._by_tie.get(tie, ())}
+        return [self._all[number] for number in sorted(numbers) if number in self._all]
 
 
 def _ties_of(group: _Group, actor: _Actor) -> Iterator[tuple[str, str]]:

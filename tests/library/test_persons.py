@@ -122,6 +122,15 @@ def test_two_spellings_meet_in_a_card_that_states_both() -> None:
     assert together(actor("Ana Silva"), actor("Ana Sylva"), actor("Ana Silva", "Ana Sylva")) == [["0", "1", "2"]]
 
 
+def test_who_was_joined_is_found_by_every_spelling() -> None:
+    joined = (
+        actor("Ana Silva", country="PT"),
+        actor("Ana Sylva", "Ana Sylvia", country="PT"),
+        actor("Anna Silva", "Ana Silva", "Ana Sylva", country="PT"),
+    )
+    assert together(*joined, actor("Ana Sylvia"), name="Ana") == [["0", "1", "2", "3"]]
+
+
 def test_a_card_that_states_both_spellings_does_not_join_two_countries() -> None:
     found = together(actor(country="PT"), actor("Ana Sylva", country="BR"), actor("Ana Silva", "Ana Sylva"), name="Ana")
     assert sorted(found) == [["0"], ["1"], ["2"]]
