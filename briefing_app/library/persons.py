@@ -72,12 +72,28 @@ def _rank(person: Person) -> tuple[object, ...]:
 # --- who is meant ------------------------------------------------------------------------------------------------
 
 
-class _Office(NamedTuple):
-    """The words of what somebody is, and the countries that are known: their own, or those of the card."""
+class _Offices:
+    """What somebody is, as sets of marked words: those of the role ("r"), of the organisation ("o"), and the countries
+    that are known ("c"). Two of them clash that share nothing."""
 
-    role: frozenset[str]
-    organisation: frozenset[str]
-    countries: frozenset[str]
+    def __init__(self, office: frozenset[str] | None = None) -> None:
+        self.all = {office} if office else set[frozenset[str]]()
+        self._words = Counter(office or ())
+
+    def clash(self, other: _Offices) -> bool:
+        """Whether one of these clashes with one of the others."""
+        return any(self._clash(office) for office in other.all) if self.all else False
+
+    def take(self, other: _Offices) -> None:
+        """Add the others."""
+        for office in other.all - self.all:
+            self.all.add(office)
+            self._words.update(office)
+
+    def _clash(self, office: frozenset[str]) -> bool:
+        if any(self._words[word] == len(self.all) for word in office):  # thousands of cards call one a minister
+            return False
+        return any(map(office.isdisjoint, self.all))
 
 
 class _Actor:
@@ -92,16 +108,16 @@ class _Actor:
             if found := words(text):
                 self.spellings.setdefault(" ".join(found), text)
         self.country = (facts.country or "").upper()
-        countries = frozenset({self.country}) if self.country else card_countries
-        self.office = _Office(_telling(facts.role), _telling(facts.organisation), countries)
+        self.card_countries = card_countries
+        self.office = _office(facts, {self.country} if self.country else card_countries)
 
     @property
     def order(self) -> tuple[object, ...]:
         """Actors of whom more is known come first; after that, the order is the same whatever that of the cards."""
         facts = self.facts
-        known = (facts.id is None, not self.country, not self.office.role, not self.office.organisation)
+        known = (facts.id is None, not self.country, not facts.role, not facts.organisation)
         texts = tuple(text or "" for text in (facts.id, *facts[:2], *facts[4:]))
-        return (*known, texts, facts.aliases, sorted(self.office.countries))
+        return (*known, texts, facts.aliases, sorted(self.card_countries))
 
 
 def _by_date(appearances: Iterable[Appearance]) -> list[Appearance]:
@@ -167,9 +183,9 @@ class _Group:
         self.names = dict.fromkeys(actor.spellings, actor.facts.name)  # by spelling, who has it
         self.countries = {actor.country} - {""}
         self.cards = {at for at, _place in actor.places}
-        has_office = actor.office.role and actor.office.organisation
-        self.offices_abroad: set[_Office] = {actor.office} if has_office and actor.country else set()
-        self.offices: set[_Office] = {actor.office} if has_office and not actor.country else set()
+        self.is_narrow = bool(actor.office and not actor.country)
+        self.offices = _Offices(None if actor.country else actor.office)
+        self.offices_of_country = _Offices(actor.office if actor.country else None)
         self.why: dict[str, None] = {}
         self.is_unsure = False
 
@@ -183,25 +199,25 @@ class _Group:
             return True
         if not self.cards.isdisjoint(other.cards):
             return True
-        return _offices_clash(self.offices, other.offices | other.offices_abroad) or _offices_clash(
-            self.offices_abroad, other.offices
+        # Where both state a country it is the same by now.
+        return (
+            self.offices.clash(other.offices)
+            or self.offices.clash(other.offices_of_country)
+            or self.offices_of_country.clash(other.offices)
         )
 
     def take(self, other: _Group) -> None:
         """Make this group's what is the other one's."""
         self.actors += other.actors
+        self.is_narrow = False
         self.id = self.id if self.id is not None else other.id
         for spelling, name in other.names.items():
             self.names.setdefault(spelling, name)
         self.countries |= other.countries
         self.cards |= other.cards
-        self.offices |= other.offices
-        self.offices_abroad |= other.offices_abroad
+        self.offices.take(other.offices)
+        self.offices_of_country.take(other.offices_of_country)
         self.why |= other.why
-
-
-def _offices_clash(some: set[_Office], others: set[_Office]) -> bool:
-    return any(all(map(frozenset.isdisjoint, one, other)) for one in some for other in others)
 
 
 def _grouped(actors: Sequence[_Actor]) -> list[_Group]:
@@ -217,7 +233,7 @@ class _Groups:
     """The groups so far, as they are found by their spellings and ids."""
 
     def __init__(self) -> None:
-        self._by_tie: dict[tuple[str, str], dict[int, _Group]] = defaultdict(dict)
+        self._by_tie: dict[tuple[str, str], set[int]] = defaultdict(set)  # numbers, also of groups that were joined
         self._all: dict[int, _Group] = {}
 
     def all(self) -> list[_Group]:
@@ -227,20 +243,18 @@ class _Groups:
     def add(self, fresh: _Group) -> None:
         """Put a new actor with the group that is the same person, if there is just one such."""
         same = self._with_id(fresh) or self._with_a_spelling(fresh)
-        ties = [tie for actor in fresh.actors for tie in _ties(actor)]
         if same is None:
             self._all[fresh.number] = fresh
         else:
             same.take(fresh)
-        for tie in ties:
-            self._by_tie[tie][(same or fresh).number] = same or fresh
+        self._remember(same or fresh, fresh.actors)
 
     def _with_id(self, fresh: _Group) -> _Group | None:
         """The group with the same id. An id that two authors use for persons who share neither a spelling nor a country
         ("president") does not make them one."""
         if fresh.id is None:
             return None
-        for group in self._by_tie["id", fresh.id].values():
+        for group in self._found([("id", fresh.id)]):
             shared = _shared(group, fresh)
             if shared or not (group.countries and fresh.countries) or group.countries & fresh.countries:
                 fresh.why[_same_id(group, fresh)] = None
@@ -248,10 +262,7 @@ class _Groups:
         return None
 
     def _with_a_spelling(self, fresh: _Group) -> _Group | None:
-        sharing: dict[int, _Group] = {}
-        for spelling in fresh.names:
-            sharing |= self._by_tie["spelling", spelling]
-        fits = [sharing[number] for number in sorted(sharing) if not sharing[number].clashes(fresh)]
+        fits = [group for group in self._found(_lookups(fresh)) if not group.clashes(fresh)]
         sure = [group for group in fits if not group.is_unsure]
         same = self._one_of(sure, fresh)
         if same is None and fits:
@@ -271,10 +282,39 @@ class _Groups:
 
     def _join(self, group: _Group, other: _Group) -> None:
         del self._all[other.number]
-        for tie in (tie for actor in other.actors for tie in _ties(actor)):
-            self._by_tie[tie].pop(other.number, None)
-            self._by_tie[tie][group.number] = group
         group.take(other)
+        self._remember(group, other.actors)
+
+    def _remember(self, group: _Group, actors: Iterable[_Actor]) -> None:
+        for tie in (tie for actor in actors for tie in _ties_of(group, actor)):
+            self._by_tie[tie].add(group.number)
+
+    def _found(self, ties: Iterable[tuple[str, str]]) -> list[_Group]:
+        """The groups that have one of the ties, in the order in which they were begun."""
+        numbers = {number for tie in ties for number in self._by_tie.get(tie, ())}
+        return [self._all[number] for number in sorted(numbers) if number in self._all]
+
+
+def _ties_of(group: _Group, actor: _Actor) -> Iterator[tuple[str, str]]:
+    """By what a group is found. A narrow one, which can be the person of none of the narrow ones whose office shares no
+    word, is found by the words of its office, too: else thousands of one name would all be compared."""
+    yield from _ties(actor)
+    for spelling in actor.spellings:
+        if group.is_narrow:
+            yield from (("word", f"{word} {spelling}") for word in actor.office or ())
+        else:
+            yield "wide", spelling
+
+
+def _lookups(fresh: _Group) -> Iterator[tuple[str, str]]:
+    """By what the groups are found that may be the person of an actor."""
+    (actor,) = fresh.actors
+    for spelling in fresh.names:
+        if fresh.is_narrow:
+            yield "wide", spelling
+            yield from (("word", f"{word} {spelling}") for word in actor.office or ())
+        else:
+            yield "spelling", spelling
 
 
 def _shared(group: _Group, fresh: _Group) -> str | None:
@@ -404,7 +444,17 @@ def _newest_first(card: Appearance) -> tuple[bool, tuple[int, ...], str]:
     return undated, tuple(-part for part in day), card.card_id
 
 
-def _telling(text: str | None) -> frozenset[str]:
+def _office(facts: ActorFacts, countries: Iterable[str]) -> frozenset[str] | None:
+    """The marked words of an office, None where role or organisation is not known: these clash with nothing."""
+    role, organisation = list(_telling(facts.role)), list(_telling(facts.organisation))
+    if not (role and organisation):
+        return None
+    marked = (("r", role), ("o", organisation), ("c", countries))
+    return frozenset(mark + word for mark, found in marked for word in found)
+
+
+def _telling(text: str | None) -> Iterator[str]:
     """The words that tell one office or organisation from another."""
-    found = words(text or "")
-    return frozenset(term for word in found for term in terms(word) if len(word) >= SHORTEST_WORD or is_paired(word))
+    for word in words(text or ""):
+        if len(word) >= SHORTEST_WORD or is_paired(word):
+            yield from terms(word)
