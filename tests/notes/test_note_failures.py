@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -86,33 +83,14 @@ sys.stdin.readline()
 
 
 @posix
-def test_a_full_disk(tmp_path: Path) -> None:
-    mounted, ballast = tmp_path / "disk", tmp_path / "disk" / "ballast"
-    mounted.mkdir()
-    script = (
-        f"mount -t tmpfs -o size=512k disk '{mounted}' && head -c 100000 /dev/zero > '{ballast}' "
-        f'&& exec "$0" -c "$1" \'{mounted}/data/notes.sqlite\' \'{ballast}\' "disk is full"'
-    )
-    alone = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
-    if not shutil.which("unshare") or subprocess.run([*alone, "mount", "-t", "tmpfs", "x", mounted]).returncode:
-        pytest.skip("no small disk can be mounted here")
-    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
-    subprocess.run([*alone, "sh", "-c", script, sys.executable, FILL_THE_DISK], check=True, env=environment)
+def test_a_full_disk(run_on_a_small_disk: Callable[[str], None]) -> None:
+    run_on_a_small_disk(FILL_THE_DISK)
 
 
 @posix
 def test_a_limit_on_writing(path: Path, start_process: StartProcess) -> None:
     process = start_process(LIMIT_FILE_SIZE + FILL_THE_DISK, path, path.with_name("none"), "the disk refused it")
     assert process.wait() == 0
-
-
-@pytest.fixture
-def open_to_all() -> Iterator[Path]:
-    """The path of notes in a folder that other users reach, unlike pytest's own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        yield Path(folder) / "data" / "notes.sqlite"
-        os.chmod(Path(folder) / "data", 0o755)
 
 
 @posix
