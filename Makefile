@@ -35,7 +35,7 @@ lint: environment-dev ## check format and style
 types: environment-dev ## check the types
 	$(BIN)/mypy
 
-bench: environment-dev ## measure speed and memory against bare floors (ONLY=switch for one)
+bench: environment-dev ## measure speed and memory against bare floors (ONLY=switch for one, SIZE=1000 for one library)
 	@$(BIN)/python packaging/check_system.py
 	@$(OFFSCREEN) $(BIN)/python -m tests.benchmarks.run $(ONLY)
 

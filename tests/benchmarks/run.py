@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from tests.benchmarks import parts, start, switch
+from tests.benchmarks import library, parts, start, switch
 from tests.benchmarks.measure import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -19,6 +19,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "paper": parts.paper,
     "reading": parts.reading,
     "saving": parts.saving,
+    "library-index": library.index,
+    "library-verify": library.verify,
+    "library-search": library.search,
 }
 
 
