@@ -72,7 +72,7 @@ def _home_card(finder: Finder, kind: str, entry: Entry) -> HomeCard:
 
 
 def person(finder: Finder, value: str) -> PersonPage | None:
-    """The person that a link names: by name, the card with the link, and what to narrow the quotes to; None for none."""
+    """The person that a link names: by name, the card with the link, what to narrow the quotes to; None for none."""
     name, card_id, wanted = (*value.split(PARTS), "", "")[:3]
     found = finder.persons(name)
     if not found:

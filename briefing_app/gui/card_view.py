@@ -55,6 +55,7 @@ class CardView(QTextBrowser):
         page_shown: another page, or another look of it, has replaced the one before.
         inner_link_chosen: a link to a place inside the app: its scheme and what it names.
         read_to_end: the reader scrolled to the end of the page.
+        next_wanted: the reader pressed Space: on (True) or, with Shift, back.
         first_painted: the view has been painted for the first time.
     """
 
@@ -64,6 +65,7 @@ class CardView(QTextBrowser):
     zoom_stepped = Signal(int)
     inner_link_chosen = Signal(str, str)
     read_to_end = Signal()
+    next_wanted = Signal(bool)
     page_shown = Signal()
     first_painted = Signal()
 
@@ -192,6 +194,13 @@ class CardView(QTextBrowser):
         data.setText(self.plain_selection())
         return data
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space reads on, at the end of the page in the next card."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.next_wanted.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        else:
+            super().keyPressEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the page, by mouse or by key."""
         menu = self.menu_at(event.pos())
@@ -306,11 +315,6 @@ class CardView(QTextBrowser):
 
 def _is_inside(link: QUrl) -> bool:
     return link.hasFragment() and not link.scheme() and not link.host() and not link.path()
-
-
-def _value(link: QUrl) -> str:
-    """What a link to a place inside the app names."""
-    return QUrl.fromPercentEncoding(link.toEncoded()).partition(":")[2]
 
 
 def _value(link: QUrl) -> str:

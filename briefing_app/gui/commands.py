@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """A command: `slot` is what does it, as the main window knows it; `group` makes it one of several choices."""
+    """A command: `slot` is what does it, as the main window knows it, called with `argument` where there is one; `group`
+    makes it one of several choices."""
 
     id: str
     menu: str
@@ -25,6 +27,7 @@ class Command(NamedTuple):
     checkable: bool = False
     group: str = ""
     needs_card: bool = False
+    argument: str | None = None
 
 
 SEPARATOR = Command("", "", "", (), "")
@@ -32,27 +35,45 @@ SEPARATOR = Command("", "", "", (), "")
 
 def commands() -> tuple[Command, ...]:
     """The table, in the order of the menus; a row without id is a line between two groups."""
-    file, card, notes = _("&File"), _("&Card"), _("&Notes")
+    file, library, card, notes = _("&File"), _("&Library"), _("&Card"), _("&Notes")
     view, help_ = _("&View"), _("&Help")
     return (
         Command("import", file, _("&Import cards…"), ("Ctrl+Shift+O",), "files.import_cards"),
         Command("import-folder", file, _("Import a &folder…"), (), "files.import_folder"),
+        Command("add-folder", file, _("&Add a folder to the library…"), (), "files.add_folder"),
+        Command("remove-card", file, _("&Remove this imported card"), (), "files.remove_card", needs_card=True),
         SEPARATOR._replace(menu=file),
         Command("export", file, _("&Export as PDF…"), ("Ctrl+E",), "files.export_card", needs_card=True),
         Command("print", file, _("&Print…"), ("Ctrl+P",), "files.print_card", needs_card=True),
         SEPARATOR._replace(menu=file),
-        Command("quit", file, _("&Quit"), ("Ctrl+Q",), "close"),
-        Command("next", card, _("&Next card"), ("Alt+Down",), "next_card"),
-        Command("previous", card, _("&Previous card"), ("Alt+Up",), "previous_card"),
-        Command("filter", card, _("Fi&lter the list"), ("/", "Ctrl+L"), "focus_filter"),
+        Command("settings", file, _("&Settings…"), ("Ctrl+,",), "guide.show_settings"),
+        Command("new-window", file, _("New &window"), ("Ctrl+Shift+N",), "ask_for_window"),
+        Command("close", file, _("&Close window"), ("Ctrl+W",), "close"),
+        Command("quit", file, _("&Quit"), ("Ctrl+Q",), "quit"),
+        Command("home", library, _("&Home"), ("Alt+Home",), "go_home"),
+        Command("search", library, _("&Search the cards"), ("/", "Ctrl+Shift+F", "Ctrl+L"), "focus_search"),
+        Command("library-problems", library, _("&Problems of the library"), (), "show_library_problems"),
+        SEPARATOR._replace(menu=library),
+        Command("back", library, _("&Back"), ("Alt+Left",), "go_back"),
+        Command("forward", library, _("&Forward"), ("Alt+Right",), "go_forward"),
+        Command("next", library, _("&Next card"), ("Alt+Down",), "next_card"),
+        Command("previous", library, _("Pre&vious card"), ("Alt+Up",), "previous_card"),
+        SEPARATOR._replace(menu=library),
+        Command("save-search", library, _("Save this sear&ch…"), (), "guide.save_search"),
+        Command("mark-all-read", library, _("&Mark all in the list as read"), (), "mark_all_read"),
+        Command("undo", library, _("&Undo"), ("Ctrl+Z",), "undo"),
+        Command("refresh", library, _("&Read the folders again"), ("F5",), "refresh"),
+        Command("star", card, _("&Star"), ("Ctrl+D",), "reading.toggle_star", needs_card=True),
+        Command("tonight", card, _("Keep for &tonight"), ("Ctrl+T",), "reading.toggle_tonight", needs_card=True),
+        Command("tonight-up", card, _("Sooner tonight"), ("Alt+Shift+Up",), "reading.move_up", needs_card=True),
+        Command("tonight-down", card, _("Later tonight"), ("Alt+Shift+Down",), "reading.move_down", needs_card=True),
+        Command("mark-unread", card, _("Mark as &unread"), ("Ctrl+U",), "reading.mark_unread", needs_card=True),
         SEPARATOR._replace(menu=card),
         Command("contents", card, _("&Go to section…"), ("Ctrl+G",), "guide.show_contents", needs_card=True),
         Command("copy", card, _("&Copy"), ("Ctrl+C",), "copy_selection"),
-        Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_in_card", needs_card=True),
-        Command("find-next", card, _("Find ne&xt"), ("F3",), "find_next", needs_card=True),
-        Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_previous", needs_card=True),
-        SEPARATOR._replace(menu=card),
-        Command("refresh", card, _("&Read the folders again"), ("F5",), "refresh"),
+        Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_bar.open", needs_card=True),
+        Command("find-next", card, _("Find ne&xt"), ("F3",), "find_bar.find_next", needs_card=True),
+        Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_bar.find_previous", needs_card=True),
         Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "write_note", needs_card=True),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
         SEPARATOR._replace(menu=notes),
@@ -65,17 +86,47 @@ def commands() -> tuple[Command, ...]:
         Command("theme-light", view, _("&Light"), (), "looks.use_light", checkable=True, group="theme"),
         Command("theme-dark", view, _("&Dark"), (), "looks.use_dark", checkable=True, group="theme"),
         SEPARATOR._replace(menu=view),
+        *_list_commands(view),
+        SEPARATOR._replace(menu=view),
         Command("list-pane", view, _("Show the lis&t"), ("F8",), "toggle_list", checkable=True),
-        Command("next-pane", view, _("Next &pane"), ("F6",), "next_pane"),
+        Command("places-pane", view, _("Show &places"), ("F7",), "toggle_places"),
+        Command("filters-pane", view, _("Show &filters"), ("Shift+F7",), "toggle_filters"),
+        Command("next-pane", view, _("Next pan&e"), ("F6",), "next_pane"),
         Command("previous-pane", view, _("P&revious pane"), ("Shift+F6",), "previous_pane"),
-        Command("full-screen", view, _("&Full screen"), ("F11",), "toggle_full_screen", checkable=True),
+        Command("full-screen", view, _("F&ull screen"), ("F11",), "toggle_full_screen", checkable=True),
         SEPARATOR._replace(menu=view),
         Command("palette", view, _("&Commands and cards…"), ("Ctrl+K",), "guide.show_palette"),
         Command("format", help_, _("The card &format"), ("F1",), "show_format"),
+        Command("searching", help_, _("How to &search…"), (), "guide.show_query_language"),
         Command("places", help_, _("&Where things lie…"), (), "guide.show_places"),
         Command("problems", help_, _("&Details of problems…"), (), "guide.show_problems"),
         Command("about", help_, _("&About Briefing App…"), (), "guide.show_about"),
     )
+
+
+def _list_commands(view: str) -> Iterator[Command]:
+    """How the list stands."""
+    orders = {
+        "relevance": _("Sort by relevance"),
+        "date": _("Sort by date"),
+        "as_at": _("Sort by state of facts (as at)"),
+        "title": _("Sort by title"),
+    }
+    groupings = {
+        "month": _("Group by month"),
+        "country": _("Group by country"),
+        "shelf": _("Group by shelf"),
+        "none": _("Do not group"),
+    }
+    for name, text in orders.items():
+        sort = Command(f"sort-{name}", view, text, (), "finding.sort_by", checkable=True, group="sort")
+        yield sort._replace(argument=name)
+    yield SEPARATOR._replace(menu=view)
+    for name, text in groupings.items():
+        group = Command(f"group-{name}", view, text, (), "finding.group_by", checkable=True, group="group")
+        yield group._replace(argument=name)
+    yield SEPARATOR._replace(menu=view)
+    yield Command("dense", view, _("One line a car&d"), (), "use_dense_rows", checkable=True)
 
 
 def install(window: QMainWindow) -> dict[str, QAction]:
@@ -107,7 +158,9 @@ def install(window: QMainWindow) -> dict[str, QAction]:
 
 def _run(window: QMainWindow, command: Command, action: QAction) -> None:
     slot = attrgetter(command.slot)(window)  # only now: what a start does not need is not made for it
-    if command.checkable and not command.group:
+    if command.argument is not None:
+        slot(command.argument)
+    elif command.checkable and not command.group:
         slot(action.isChecked())
     else:
         slot()

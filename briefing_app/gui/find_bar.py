@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent
@@ -13,12 +15,15 @@ from briefing_app.gui.page_text import Hit, PageText
 from briefing_app.i18n import _
 from briefing_app.screen.theme import Theme
 
+if TYPE_CHECKING:
+    from briefing_app.library.expression import Needle
+
 # Beyond this many, marks would cost more time than they help; the count and the steps still reach every hit.
 MARKED_HITS = 1000
 
 
 class FindBar(QWidget):
-    """Searches `view` while the reader types; hidden until asked for.
+    """Searches `view` while the reader types; hidden until asked for. What the library was searched for is marked without.
 
     Enter and F3 go to the next hit, with Shift to the one before; Escape closes.
     """
@@ -30,6 +35,7 @@ class FindBar(QWidget):
         self._text: PageText | None = None
         self._hits: list[Hit] = []
         self._current = -1
+        self._needles: tuple[Needle, ...] = ()  # what the library was searched for
         self._colours = (self.palette().midlight().color(), self.palette().mid().color())
         self._build()
         self._field.textChanged.connect(lambda: self._search(step_to_first=True))
@@ -40,6 +46,14 @@ class FindBar(QWidget):
         """Mark hits in the colours of `theme` from now on."""
         self._colours = QColor(theme.found), QColor(theme.found_now)
         self._mark()
+
+    def mark_searched(self, needles: Iterable[Needle]) -> None:
+        """Mark in the page what the library was searched for, until something is looked for in the page itself."""
+        had, self._needles = bool(self._needles), tuple(needles)
+        if not self.isVisible() and (had or self._needles):
+            self._find_searched()
+            if self._hits:
+                self._view.show_hit(self._hits[0])
 
     def open(self) -> None:
         """Show the bar, ready to type; what is chosen on the page is looked for."""
@@ -78,6 +92,7 @@ class FindBar(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the marks off the page."""
+        self._needles = ()
         self._view.setExtraSelections([])
         super().hideEvent(event)
 
@@ -115,6 +130,18 @@ class FindBar(QWidget):
         self._text = None
         if self.isVisible():
             self._search(step_to_first=False)
+        elif self._needles:
+            self._find_searched()
+
+    def _find_searched(self) -> None:
+        from briefing_app.library.hits import spans_in
+
+        raw = self._view.document().toRawText()
+        wide = [place for place, letter in enumerate(raw) if letter > "\uffff"]  # which Qt counts as two
+        spans = spans_in(raw, self._needles)
+        self._hits = [Hit(start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in spans]
+        self._current = 0 if self._hits else -1
+        self._mark()
 
     def _search(self, *, step_to_first: bool) -> None:
         """Look for what is typed; go to the first hit at or after the cursor, or only count and mark."""
@@ -129,7 +156,7 @@ class FindBar(QWidget):
         self._tell()
 
     def _step(self, by: int) -> None:
-        if not self.isVisible():
+        if not self.isVisible() and not self._needles:
             self.open()
         elif self._hits:
             self._current = (self._current + by) % len(self._hits)
@@ -138,9 +165,11 @@ class FindBar(QWidget):
             self._tell()
 
     def _mark(self) -> None:
-        if self.isVisible():
+        if self.isVisible() or self._needles:
             first = max(0, self._current - MARKED_HITS // 2)
             self._view.mark(self._hits[first : first + MARKED_HITS], self._current - first, self._colours)
+        else:
+            self._view.setExtraSelections([])
 
     def _tell(self) -> None:
         if not self._field.text().strip():

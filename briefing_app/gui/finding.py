@@ -35,6 +35,10 @@ class Finding(QObject):
     """The reader chose a place that is no query: "home:" or "problems:"."""
     failed = Signal(object)
     """A search could not be done: an exception."""
+    settings_changed = Signal(dict)
+    """Settings to keep, by name."""
+    saving_wanted = Signal()
+    """The reader wants to keep the query under a name."""
 
     def __init__(self, workspace: Workspace, sidebar: Sidebar, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,16 @@ class Finding(QObject):
         self._count_places()
         if self._answer is not None and asks_for_marks(self._answer.query.node):
             self._ask(self._sidebar.text, typing=False)
+
+    def sort_by(self, order: str) -> None:
+        """Sort the list: "relevance", "date", "as_at" or "title"."""
+        self.settings_changed.emit({"sort": order})
+        self.again()
+
+    def group_by(self, grouping: str) -> None:
+        """Put headings into the list: "month", "country", "shelf" or "none"."""
+        self.settings_changed.emit({"grouping": grouping})
+        self.again()
 
     def needles(self) -> list[Needle]:
         """What was searched for, to be marked in the card that is opened."""
@@ -99,6 +113,7 @@ class Finding(QObject):
         sidebar.list.scrolled.connect(self._look.start)
         sidebar.filters_wanted.connect(self._count_values)
         sidebar.places_wanted.connect(self.show_places)
+        sidebar.place_chosen.connect(self.go)
         sidebar.message_link_chosen.connect(self._follow)
         searcher.found.connect(self._show)
         searcher.details.connect(self._show_details)
@@ -157,6 +172,8 @@ class Finding(QObject):
             self._sidebar.search(QUrl.fromPercentEncoding(value.encode()))
         elif kind == "notes":
             self._sidebar.list.scrollToBottom()
+        elif kind == "save":
+            self.saving_wanted.emit()
 
     def _look_up_passages(self) -> None:
         if self._answer is None or self._answer.query.node is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -30,29 +30,37 @@ from briefing_app.gui.reading import Reading
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
-from briefing_app.gui.upkeep import Upkeep
 from briefing_app.i18n import _
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
+    from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.index import Entry
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
-WATCH_MS = 1000
 NOTE_PX = 15
 SIZE = (1280, 860)
 FIRST_ROWS = 200  # of the list, which a start waits for
 
 
 class MainWindow(QMainWindow):
-    """One reader's window on their workspace."""
+    """One reader's window on their workspace; several may stand on one, and share its `upkeep`."""
 
-    def __init__(self, workspace: Workspace, fonts: FontShelf) -> None:
+    window_wanted = Signal(str)
+    """The reader wants another window, on the card with this id."""
+    quit_wanted = Signal()
+    """The reader wants to close all windows."""
+    marks_changed = Signal()
+    """What the reader did with cards, or a note, is other now: the other windows show it, too."""
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace, fonts: FontShelf, upkeep: Upkeep) -> None:
         super().__init__()
         self._workspace = workspace
         self._fonts = fonts
+        self.upkeep = upkeep
         self._tasks = Tasks(self)
         self._card_id = ""
         self._state = "starting"
@@ -60,8 +68,7 @@ class MainWindow(QMainWindow):
         self._page_shown: tuple[str, str] = ("", "")  # of which kind, and what it is about, where it is no card
         self._wanted = ""  # a card to show as soon as the library has it
         self._history = History()
-        self._notes_seen = False
-        self._notes_failure = ""
+        self._started = False
         self._key = -1
         self._digest, self._available = "", True
         self.looks = Looks(workspace, self)
@@ -70,8 +77,6 @@ class MainWindow(QMainWindow):
         self._build()
         self.actions_by_id = commands.install(self)
         self._connect()
-        self._watch = QTimer(self, interval=WATCH_MS)
-        self._watch.timeout.connect(self._look_at_notes)
         self.looks.apply()
         self._restore()
 
@@ -83,11 +88,10 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(self.view)
         self.message = MessageBar()
         self.notes = NotesPanel(self._save_note)
-        self.files = CardFiles(self, self._workspace, self._tasks, self.message)
+        self.files = CardFiles(self, self._workspace, self._tasks, self.upkeep, self.message)
         self.reading = Reading(self._workspace, self.message, self)
         self.finding = Finding(self._workspace, self.sidebar, self)
         self.pages = Pages(self._workspace, self.finding.searcher, self._page_style, self)
-        self.upkeep = Upkeep(self._workspace, self._tasks, self)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -104,30 +108,37 @@ class MainWindow(QMainWindow):
         self.sidebar.card_chosen.connect(self.show_card)
         self.sidebar.files_dropped.connect(self.files.take_dropped)
         self.sidebar.list.read_on.connect(self.read_on)
-        self.finding.shown.connect(self._list_shown)
+        self.sidebar.renaming_wanted.connect(lambda name: self.guide.rename_search(name))  # noqa: PLW0108 - not yet
+        self.sidebar.removal_wanted.connect(self.reading.remove_search)
+        self.finding.shown.connect(lambda: self.sidebar.show_current(self._key))
+        self.finding.saving_wanted.connect(lambda: self.guide.save_search())  # noqa: PLW0108 - not yet
         self.finding.went.connect(lambda place: self.show_page(place.removesuffix(":")))
         self.finding.failed.connect(self._not_searched)
-        self.reading.changed.connect(self._marks_changed)
+        self.reading.changed.connect(self.marks_changed)
+        self.reading.searches_changed.connect(self.finding.show_places)
+        self.marks_changed.connect(self.show_marks)
         self.pages.made.connect(self._show_made_page)
         self.pages.missing.connect(self.message.tell)
         self.upkeep.refreshed.connect(self._refreshed)
         self.upkeep.failed.connect(self._not_refreshed)
         self.upkeep.filled.connect(self.finding.again)
         self.upkeep.progress.connect(self._show_status)
-        self.files.imported.connect(self.refresh)
-        self.files.folders_changed.connect(self._folders_changed)
+        self.upkeep.renewing.connect(self.finding.searcher.renew)
+        self.upkeep.notes_changed.connect(self.take_up_changes)
+        self.upkeep.notes_failed.connect(self.message.fail)
         self.files.busy.connect(self._show_status)
-        for part in (self.files, self.looks):
+        for part in (self.files, self.looks, self.finding):
             part.settings_changed.connect(self._keep_settings)
         self.looks.changed.connect(self._apply_looks)
         self.panes.notes_shown.connect(self.actions_by_id["notes-pane"].setChecked)
         self.view.link_chosen.connect(lambda address: self.guide.ask_about_link(address))  # noqa: PLW0108 - not yet
         self.view.inner_link_chosen.connect(self._follow)
         self.view.read_to_end.connect(self.reading.finish)
+        self.view.next_wanted.connect(self.read_on)
         self.view.link_hovered.connect(self._show_status)
         self.view.columns_changed.connect(self._redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
-        self.notes.note_saved.connect(self._note_saved)
+        self.notes.note_saved.connect(self.marks_changed)
         self.notes.escape_pressed.connect(self.view.setFocus)
         self.notes.save_failed.connect(self._note_not_saved)
 
@@ -138,14 +149,15 @@ class MainWindow(QMainWindow):
             self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
         self.panes.restore(settings.splitter, notes_wanted=settings.notes_open)
         theme = settings.theme if settings.theme in ("light", "dark") else "system"
-        self.actions_by_id[f"theme-{theme}"].setChecked(True)
-        self.actions_by_id["list-pane"].setChecked(True)
+        for choice in (f"theme-{theme}", f"sort-{settings.sort}", f"group-{settings.grouping}", "list-pane"):
+            if choice in self.actions_by_id:
+                self.actions_by_id[choice].setChecked(True)
+        self.actions_by_id["dense"].setChecked(settings.dense)
 
     @cached_property
     def guide(self) -> Guide:
         """What is shown over the window; its dialogs are too dear to import for a start that opens none."""
         from briefing_app.gui.guide import Guide
-    from briefing_app.library.index import Entry
 
         return Guide(self, self._workspace)
 
@@ -183,8 +195,10 @@ class MainWindow(QMainWindow):
             self.refresh()
 
     def _after_first_paint(self) -> None:
-        self._watch.start()
+        self._started = True
         self.finding.again()
+        if self._workspace.settings.places:
+            self.sidebar.show_places(shown=True)
         if self._wanted == "home:":
             self._wanted = ""
             self.show_page("home")
@@ -193,10 +207,6 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Read the folders again, in the background."""
         self.upkeep.refresh()
-
-    def _folders_changed(self) -> None:
-        self.finding.searcher.renew()
-        self.upkeep.start()
 
     def _refreshed(self, changed: bool) -> None:
         if changed or self._state == "loading":
@@ -217,7 +227,6 @@ class MainWindow(QMainWindow):
     def _not_searched(self, error: Exception) -> None:
         if isinstance(error, sqlite3.DatabaseError):  # damaged: a cache is made anew without a word
             self.upkeep.rebuild()
-            self.finding.searcher.renew()
             return
         self._not_refreshed(error)
 
@@ -265,11 +274,8 @@ class MainWindow(QMainWindow):
             entry._replace(key=-entry.key) for entry in entries if -entry.key in wanted
         ], states
 
-    def _list_shown(self, complete: bool) -> None:
-        self.sidebar.show_current(self._key)
-        del complete
-
-    def _marks_changed(self) -> None:
+    def show_marks(self) -> None:
+        """Show anew what the reader did with cards."""
         self.sidebar.model.forget()
         self.finding.marks_changed()
         if self._state == "page" and self._page_shown[0] == "home":
@@ -290,25 +296,15 @@ class MainWindow(QMainWindow):
         self.toggle_list(shown=True)
         self.sidebar.focus_field()
 
-    def toggle_places(self, shown: bool) -> None:
+    def toggle_places(self) -> None:
         """Show the places of the sidebar or fold them away."""
         self.toggle_list(shown=True)
-        self.sidebar.show_places(shown)
+        self.sidebar.show_places(shown=not self.sidebar.places_shown)
 
-    def toggle_filters(self, shown: bool) -> None:
+    def toggle_filters(self) -> None:
         """Show the filters or fold them away."""
         self.toggle_list(shown=True)
-        self.sidebar.show_filters(shown)
-
-    def sort_by(self, order: str) -> None:
-        """Sort the list: "relevance", "date", "as_at" or "title"."""
-        self._keep(sort=order)
-        self.finding.again()
-
-    def group_by(self, grouping: str) -> None:
-        """Put headings into the list: "month", "country", "shelf" or none for ""."""
-        self._keep(grouping=grouping)
-        self.finding.again()
+        self.sidebar.show_filters(shown=not self.sidebar.filters_shown)
 
     def use_dense_rows(self, dense: bool) -> None:
         """Give each card one line, or as many as its text takes."""
@@ -337,31 +333,6 @@ class MainWindow(QMainWindow):
         """Take back what was done last with cards."""
         self.message.undo_last()
 
-    def toggle_star(self) -> None:
-        """Give the card a star, or take it away."""
-        self._with_entry(self.reading.toggle_star)
-
-    def toggle_tonight(self) -> None:
-        """Keep the card for tonight, or no longer."""
-        self._with_entry(self.reading.toggle_tonight)
-
-    def tonight_up(self) -> None:
-        """Move the card up in tonight's queue."""
-        self._with_entry(lambda entry: self.reading.move_tonight(entry, -1))
-
-    def tonight_down(self) -> None:
-        """Move the card down in tonight's queue."""
-        self._with_entry(lambda entry: self.reading.move_tonight(entry, 1))
-
-    def mark_unread(self) -> None:
-        """Forget that the card was read."""
-        self._with_entry(self.reading.mark_unread)
-
-    def _with_entry(self, action: Callable[[Entry], object]) -> None:
-        entry = self._entry(self._card_id)
-        if entry is not None:
-            action(entry)
-
     def toggle_list(self, shown: bool) -> None:
         """Show the list or fold it away."""
         self.panes.show_sidebar(shown)
@@ -386,7 +357,7 @@ class MainWindow(QMainWindow):
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
-        return not self._watch.isActive() or self._tasks.busy() or self.finding.searcher.busy()
+        return not self._started or self.upkeep.busy() or self._tasks.busy() or self.finding.searcher.busy()
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
@@ -520,18 +491,6 @@ class MainWindow(QMainWindow):
             if command.needs_card:
                 self.actions_by_id[command.id].setEnabled(self._state == "card")
 
-    def find_in_card(self) -> None:
-        """Open the line that finds words in the card."""
-        self.find_bar.open()
-
-    def find_next(self) -> None:
-        """Go to the next hit."""
-        self.find_bar.find_next()
-
-    def find_previous(self) -> None:
-        """Go to the hit before."""
-        self.find_bar.find_previous()
-
     def copy_selection(self) -> None:
         """Copy what is selected where the keyboard is, in the card where it is nowhere."""
         focus = QApplication.focusWidget()
@@ -567,30 +526,20 @@ class MainWindow(QMainWindow):
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         return self._workspace.notes.save(card_id, text, base_revision)
 
-    def _note_saved(self, _note: object) -> None:
-        self._marks_changed()
+    def take_up_changes(self) -> None:
+        """Another process wrote notes, or another window: show what is there now."""
+        self.show_marks()
+        if self._card_id:
+            try:
+                self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))
+            except NotesUnreadableError as error:
+                self.message.fail(error)
 
     def _note_not_saved(self, error: BriefingError) -> None:
         """Show the text that is not saved; the panel tries again by itself, and would say this each time."""
         if not self.notes.isVisible():
             self.panes.show_notes(shown=True)
             self.message.fail(error)
-
-    def _look_at_notes(self) -> None:
-        """Take up what another process wrote; see whether the file of notes was taken away, and bring it back."""
-        try:
-            if not self._notes_seen and not self._workspace.paths.notes.exists():
-                return
-            seen, self._notes_seen = self._notes_seen, True
-            if self._workspace.notes.changed_elsewhere() or not seen:
-                self._marks_changed()
-                if self._card_id:
-                    self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))
-            self._notes_failure = ""
-        except BriefingError as error:
-            if error.sentence != self._notes_failure:  # told once, looked at again
-                self._notes_failure = error.sentence
-                self.message.fail(error)
 
     # --- looks ---------------------------------------------------------------------------------------------------
 
@@ -630,6 +579,14 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current(-1)
         self._enable_card_commands()
 
+    def ask_for_window(self) -> None:
+        """Open another window on the same card."""
+        self.window_wanted.emit(self._card_id)
+
+    def quit(self) -> None:
+        """Close all windows."""
+        self.quit_wanted.emit()
+
     # --- keeping -------------------------------------------------------------------------------------------------
 
     def keep_place(self) -> None:
@@ -654,7 +611,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Save the note when the reader turns to another program; look at the folders when they come back."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self._watch.isActive():
+        if event.type() == QEvent.Type.ActivationChange and self._started:
             if not self.isActiveWindow():
                 self.notes.flush()
             else:
@@ -668,10 +625,11 @@ class MainWindow(QMainWindow):
         self.keep_place()
         self.end_work()
         event.accept()
+        self.closed.emit()
 
     def end_work(self) -> None:
-        """Wait for what runs in the background, and begin nothing more."""
-        self._watch.stop()
-        self.upkeep.stop()
+        """Wait for what runs in the background for this window, and begin nothing more."""
+        self._started = False
+        self.upkeep.disconnect(self)
         self._tasks.finish()
         self.finding.searcher.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -35,14 +35,18 @@ class Pages(QObject):
 
     def make(self, kind: str, value: str = "") -> None:
         """Make the page "home", "problems", or that of a "person", and say so when it is made."""
-        self._searcher.ask("page", lambda finder: self._content(finder, kind, value), lambda content: self._render(kind, value, content))
+        self._searcher.ask(
+            "page",
+            lambda finder: self._content(finder, kind, value),
+            lambda content: self._render(kind, value, content),
+        )
 
     def _content(self, finder: Finder, kind: str, value: str) -> Any:
         """In the search's thread."""
         from briefing_app import pages
 
         if kind == "home":
-            return pages.home(finder, date.today())
+            return pages.home(finder, datetime.now().astimezone().date())
         return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
 
     def _render(self, kind: str, value: str, content: Any) -> None:

@@ -25,29 +25,33 @@ class Reading(QObject):
 
     changed = Signal()
     """Marks of cards are others now."""
+    searches_changed = Signal()
+    """The saved searches are others now."""
 
     def __init__(self, workspace: Workspace, message: MessageBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._message = workspace, message
-        self._entry: Entry | None = None
+        self._entry: Entry | None = None  # the card that is shown
+        self._counts = False  # whether it will count as read
         self._dwell = QTimer(self, interval=DWELL_MS, singleShot=True)
         self._dwell.timeout.connect(self.finish)
 
     def open(self, entry: Entry | None) -> None:
         """This card is shown now, None for another page."""
-        self._entry = entry if entry is not None and not entry.broken else None
-        if self._entry is None:
-            self._dwell.stop()
-        else:
+        self._entry = entry
+        self._counts = entry is not None and not entry.broken
+        if self._counts:
             self._dwell.start()
+        else:
+            self._dwell.stop()
 
     def finish(self) -> None:
         """The card that is shown was read: it stood open for some time, or was scrolled to its end."""
-        entry, self._entry = self._entry, None
         self._dwell.stop()
-        if entry is None:
+        entry, counts, self._counts = self._entry, self._counts, False
+        if entry is None or not counts:
             return
-        state = self.states([entry])[entry.id.lower()]
+        state = self.states([entry]).get(entry.id.lower(), ReaderState())
         if state.unread or state.updated:
             self._do(lambda: self._workspace.reading.mark_read([(entry.id, entry.version, entry.digest)]))
 
@@ -56,35 +60,41 @@ class Reading(QObject):
         noted = self._noted()
         try:
             get = self._workspace.reading.get
-            return {entry.id.lower(): _state(entry, get(entry.id), entry.id.lower() in noted) for entry in entries}
+            return {entry.id.lower(): _state_of(entry, get(entry.id), entry.id.lower() in noted) for entry in entries}
         except BriefingError:  # the notes pane says so
             return {}
 
-    def toggle_star(self, entry: Entry) -> None:
-        """Give a card a star, or take it away."""
-        starred = not self.states([entry])[entry.id.lower()].starred
-        self._do(lambda: self._workspace.reading.star([entry.id], starred))
+    def toggle_star(self) -> None:
+        """Give the card a star, or take it away."""
+        if self._entry is not None:
+            card_id, starred = self._entry.id, not self._state.starred
+            sentence = _("Starred.") if starred else _("The star is taken away.")
+            self._do(lambda: self._workspace.reading.star([card_id], starred), sentence)
 
-    def toggle_tonight(self, entry: Entry) -> None:
-        """Keep a card for tonight, or no longer."""
-        reading = self._workspace.reading
-        if self.states([entry])[entry.id.lower()].queued:
-            self._do(lambda: reading.dequeue([entry.id]), _("No longer kept for tonight."))
-        else:
-            self._do(lambda: reading.enqueue([entry.id]), _("Kept for tonight."))
+    def toggle_tonight(self) -> None:
+        """Keep the card for tonight, or no longer."""
+        if self._entry is not None:
+            card_id, reading = self._entry.id, self._workspace.reading
+            if self._state.queued:
+                self._do(lambda: reading.dequeue([card_id]), _("No longer kept for tonight."))
+            else:
+                self._do(lambda: reading.enqueue([card_id]), _("Kept for tonight."))
 
-    def move_tonight(self, entry: Entry, by: int) -> None:
-        """Move a card of tonight's queue up or down."""
-        reading = self._workspace.reading
-        place = reading.get(entry.id).place
-        if place is not None:
-            self._do(lambda: reading.move(entry.id, max(0, place + by)))
+    def move_up(self) -> None:
+        """Move the card up in tonight's queue."""
+        self._move(-1)
 
-    def mark_unread(self, entry: Entry) -> None:
-        """Forget that a card was read; it is not read again before it is opened again."""
-        self._entry = None
+    def move_down(self) -> None:
+        """Move the card down in tonight's queue."""
+        self._move(1)
+
+    def mark_unread(self) -> None:
+        """Forget that the card was read; it is not read again before it is opened again."""
         self._dwell.stop()
-        self._do(lambda: self._workspace.reading.mark_unread([entry.id]), _("Marked as unread."))
+        self._counts = False
+        if self._entry is not None:
+            card_id = self._entry.id
+            self._do(lambda: self._workspace.reading.mark_unread([card_id]), _("Marked as unread."))
 
     def mark_all(self, cards: Sequence[tuple[str, int, str]]) -> None:
         """Mark many cards as read, given as id, version and digest."""
@@ -105,13 +115,29 @@ class Reading(QObject):
         sentence = _("The search “{name}” is removed.").format(name=name)
         self._do(lambda: self._workspace.reading.remove_search(name), sentence)
 
+    @property
+    def _state(self) -> ReaderState:
+        """What the reader did with the card that is shown."""
+        states = self.states([self._entry]) if self._entry is not None else {}
+        return next(iter(states.values()), ReaderState())
+
+    def _move(self, by: int) -> None:
+        try:
+            place = self._workspace.reading.get(self._entry.id).place if self._entry is not None else None
+        except BriefingError as error:
+            self._message.fail(error)
+            return
+        if self._entry is not None and place is not None:
+            card_id, wanted = self._entry.id, max(0, place + by)
+            self._do(lambda: self._workspace.reading.move(card_id, wanted))
+
     def _do(self, action: Callable[[], Undo], sentence: str = "") -> None:
         try:
             undo = action()
         except BriefingError as error:
             self._message.fail(error)
             return
-        self.changed.emit()
+        self._say_changed(undo)
         if sentence and undo.changes:
             self._message.tell(sentence, lambda: self._undo(undo))
 
@@ -120,7 +146,10 @@ class Reading(QObject):
             self._workspace.reading.undo(undo)
         except BriefingError as error:
             self._message.fail(error)
-        self.changed.emit()
+        self._say_changed(undo)
+
+    def _say_changed(self, undo: Undo) -> None:
+        (self.changed if undo.search is None else self.searches_changed).emit()
 
     def _noted(self) -> frozenset[str]:
         try:
@@ -129,7 +158,7 @@ class Reading(QObject):
             return frozenset()
 
 
-def _state(entry: Entry, state: State, has_note: bool) -> ReaderState:
+def _state_of(entry: Entry, state: State, has_note: bool) -> ReaderState:
     read = state.read_version is not None
     return ReaderState(
         unread=not read,

@@ -35,6 +35,12 @@ class Sidebar(QWidget):
     """The filters came into sight: they need their counts."""
     places_wanted = Signal()
     """The places came into sight: they need their counts."""
+    place_chosen = Signal(str)
+    """A query, or "home:" or "problems:"."""
+    removal_wanted = Signal(str)
+    """The name of a saved search."""
+    renaming_wanted = Signal(str)
+    """The name of a saved search."""
     message_link_chosen = Signal(str)
     """A link below the field: "save:", "notes:" or "search:" and a query."""
 
@@ -158,6 +164,9 @@ class Sidebar(QWidget):
         from briefing_app.gui.places import Places
 
         places = Places()
+        places.chosen.connect(self.place_chosen)
+        places.removal_wanted.connect(self.removal_wanted)
+        places.renaming_wanted.connect(self.renaming_wanted)
         self._head.insertWidget(0, places)
         return places
 

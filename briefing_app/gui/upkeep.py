@@ -1,18 +1,19 @@
-"""Keeps the index in step with the folders: at the start, when files change, when the reader comes back."""
+"""Keeps all windows in step with the disk: the index with the folders, what is shown of notes with their file."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from briefing_app.errors import BriefingError
+from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
-    from briefing_app.gui.tasks import Tasks
     from briefing_app.library.library import Progress, Refreshed
     from briefing_app.library.watch import Watch
     from briefing_app.workspace import Workspace
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 LOOK_MS = 60_000  # between two looks at all folders: not every one can be watched
 LEAST_SECONDS = 5.0  # between two looks because the reader came back
 FILL_SECONDS = 1.0  # between two fillings of the list while the index is built
+NOTES_MS = 1000  # between two looks at the file of notes
 
 
 class Upkeep(QObject):
@@ -33,67 +35,123 @@ class Upkeep(QObject):
     """An exception: why it could not be brought in step."""
     progress = Signal(str)
     """How far it is, "" when it is over."""
+    renewing = Signal()
+    """The index is about to be closed and opened anew: whoever has a connection to it lets go of it."""
+    notes_changed = Signal()
+    """Another process wrote notes or marks, or the file of notes came back."""
+    notes_failed = Signal(object)
+    """A `BriefingError`: why the file of notes cannot be read; told once."""
     _read = Signal(object)
     _noticed = Signal(object)
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._workspace, self._tasks = workspace, tasks
+        self._workspace = workspace
+        self._tasks = Tasks(self)
         self._running = self._stopping = False
+        self._waiting = 0  # pieces of work that the refresh makes way for
         self._again: set[Path] | None = None  # what is to be looked at next; an empty set for everything
         self._started = self._looked = self._filled = 0.0
         self._watch: Watch | None = None
+        self._notes_seen = False
+        self._notes_failure = ""
         self._read.connect(self._tell)
         self._noticed.connect(self._look_at)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.refresh)
+        self._notes_timer = QTimer(self, interval=NOTES_MS)
+        self._notes_timer.timeout.connect(self._look_at_notes)
 
     def start(self) -> None:
-        """Look at all folders, and watch them from now on."""
-        self._stop_watch()
-        self.refresh()
-        self._timer.start()
+        """Look at all folders and at the notes, and watch them from now on; once."""
+        if not self._timer.isActive():
+            self._timer.start()
+            self._notes_timer.start()
+            self.refresh()
 
     def refresh(self, only: Collection[Path] = ()) -> None:
         """Look at all folders, or at some alone; after what is being done, if something is."""
-        if self._running:
+        if self._running or self._waiting:
             self._again = set() if not only or self._again == set() else (self._again or set()) | set(only)
             return
         self._running = True
         self._started = self._looked = time.monotonic()
         library = self._workspace.library
         self._tasks.run(
-            lambda: library.refresh(self._read.emit, only=only or None, stop=lambda: self._stopping),
+            lambda: library.refresh(self._read.emit, only=only or None, stop=self._makes_way),
             self._ended,
             self._not_ended,
         )
 
     def look(self) -> None:
         """The reader came back: look at the folders, if that was not done just now."""
-        if not self._running and time.monotonic() - self._looked > LEAST_SECONDS:
+        if self._timer.isActive() and not self._running and time.monotonic() - self._looked > LEAST_SECONDS:
             self.refresh()
+
+    def do(
+        self, work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object]
+    ) -> None:
+        """Do work on the library in the background, while nothing else is done with it; then look at all folders."""
+        self._waiting += 1
+
+        def end(then: Callable[[Any], object], result: Any) -> None:
+            self._waiting -= 1
+            try:
+                then(result)
+            finally:
+                if not self._stopping:
+                    self.refresh()
+
+        self._tasks.run(work, lambda result: end(done, result), lambda error: end(failed, error))
+
+    def use_folders(self, folders: Collection[Path], failed: Callable[[Exception], object]) -> None:
+        """Make these the folders that are read in place."""
+        self._renew(lambda: self._workspace.set_folders(list(folders)), failed)
 
     def rebuild(self) -> None:
         """Make the index anew: it is damaged."""
-        if not self._running and not self._stopping:
-            self._workspace.rebuild_index()
-            self.refresh()
+        if not self._waiting and not self._stopping:
+            self._renew(self._workspace.rebuild_index, self.failed.emit)
+
+    def busy(self) -> bool:
+        """Whether something is being done, or was not begun yet."""
+        return not self._timer.isActive() or self._tasks.busy()
 
     def stop(self) -> None:
-        """Begin nothing more; what was read so far is kept, and the next start goes on."""
+        """Wait for what runs and begin nothing more; what was read so far is kept, and the next start goes on."""
         self._stopping = True
         self._timer.stop()
+        self._notes_timer.stop()
         self._stop_watch()
+        self._tasks.finish()
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    def _makes_way(self) -> bool:
+        return self._stopping or self._waiting > 0
+
+    def _renew(self, action: Callable[[], object], failed: Callable[[Exception], object]) -> None:
+        def renew(_nothing: object) -> None:
+            self._stop_watch()
+            self.renewing.emit()
+            try:
+                action()
+            except BriefingError as error:
+                failed(error)
+
+        self.do(lambda: None, renew, failed)
 
     def _ended(self, done: Refreshed) -> None:
         self._running = False
         if self._stopping:
             return
-        self.progress.emit("")
-        self.refreshed.emit(done.changed)
+        if self._waiting:  # it was broken off; all is looked at again after what waits
+            self._again = set()
+            return
         again, self._again = self._again, None
+        if again is None:
+            self.progress.emit("")
+        self.refreshed.emit(done.changed)
         if again is not None:
             self.refresh(again)
         elif self._watch is None:
@@ -110,7 +168,9 @@ class Upkeep(QObject):
         from briefing_app.library.library import progress_in_words
 
         now = time.monotonic()
-        self.progress.emit(_("Reading the cards: {progress}").format(progress=progress_in_words(progress, now - self._started)))
+        self.progress.emit(
+            _("Reading the cards: {progress}").format(progress=progress_in_words(progress, now - self._started))
+        )
         if now - self._filled > FILL_SECONDS:
             self._filled = now
             self.filled.emit()
@@ -130,3 +190,17 @@ class Upkeep(QObject):
         if self._watch is not None:
             watch, self._watch = self._watch, None
             self._tasks.run(watch.stop, lambda _nothing: None, self.failed.emit)
+
+    def _look_at_notes(self) -> None:
+        """Take up what another process wrote; see whether the file of notes was taken away, and bring it back."""
+        try:
+            if not self._notes_seen and not self._workspace.paths.notes.exists():
+                return
+            seen, self._notes_seen = self._notes_seen, True
+            if self._workspace.notes.changed_elsewhere() or not seen:
+                self.notes_changed.emit()
+            self._notes_failure = ""
+        except BriefingError as error:
+            if error.sentence != self._notes_failure:  # told once, looked at again
+                self._notes_failure = error.sentence
+                self.notes_failed.emit(error)
