@@ -339,6 +339,7 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Copy card files into the library; 1 where one was refused."""
+    _refresh(workspace)
     result = workspace.imports.take_in(arguments.paths)
     if arguments.json:
         _print_json(_import_shape(result))

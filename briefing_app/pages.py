@@ -91,7 +91,9 @@ def person(finder: Finder, value: str) -> PersonPage | None:
         cards=tuple(CardLine(one, entries[one].title, entries[one].date) for one in chosen.cards if one in entries),
         why=chosen.why,
         others=tuple(
-            Choice(_unlike(one, finder.language), link("actor", one.name, one.cards[0])) for one in found if one != chosen
+            Choice(_unlike(one, finder.language), link("actor", one.name, one.cards[0]))
+            for one in found
+            if one != chosen
         ),
     )
 

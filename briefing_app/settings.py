@@ -26,7 +26,9 @@ class Settings(NamedTuple):
     folders: tuple[str, ...] = ()  # of cards, read in place beside the bundled and the imported ones
     home: bool = True  # whether a start shows what is new, rather than the last card
     dense: bool = False  # rows of one line in the list of cards
-    sort: str = "relevance"  # of the list: "relevance", which is by date where nothing is searched, "date", "as_at", "title"
+    sort: str = (
+        "relevance"  # of the list: "relevance", which is by date where nothing is searched, "date", "as_at", "title"
+    )
     grouping: str = "month"  # headings in the list: "month", "country", "shelf" or "none"
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 

@@ -224,11 +224,16 @@ class Workspace:
         remove(self._index_file)
 
     @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """The folders that are always read: that of the bundled cards and that of the imported ones."""
+        bundled = (self.paths.resources / "library",) if self._bundled else ()
+        return (*bundled, self.paths.library)
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder of cards: the bundled and the imported ones, those that the reader added, and this session's."""
-        bundled = (self.paths.resources / "library",) if self._bundled else ()
         added = map(Path, self.settings.folders)
-        return tuple(dict.fromkeys((*bundled, self.paths.library, *added, *self._extra_folders)))
+        return tuple(dict.fromkeys((*self.own_folders, *added, *self._extra_folders)))
 
     def set_folders(self, folders: Sequence[Path]) -> None:
         """Make `folders` those that are read in place beside the app's own; `library.refresh` reads them.

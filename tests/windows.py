@@ -36,29 +36,33 @@ def library(paths: Paths) -> Path:
 def open_window(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[OpenWindow]:
     """Starts the app, as often as asked, each time on what the time before left; closes what is still open.
 
-    Without `bundled=True` the window has the reader's own cards alone.
+    Without `bundled=True` it has the reader's own cards alone, without `home=True` it begins with the last card.
     """
-    from briefing_app.gui.application import make_application, make_window
+    from briefing_app.gui.application import Windows, make_application
     from briefing_app.workspace import Workspace
 
-    opened: list[tuple[MainWindow, Workspace]] = []
+    opened: list[tuple[Windows, Workspace]] = []
 
-    def start(card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = ()) -> MainWindow:
+    def start(
+        card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = (), home: bool = False
+    ) -> MainWindow:
         workspace = Workspace(paths, extra_folders, bundled=bundled)
+        workspace.settings = workspace.settings._replace(home=home)
         make_application(workspace)
-        window = make_window(workspace)
+        windows = Windows(workspace)
+        window = windows.make()
         if not workspace.settings.geometry:
             window.resize(1280, 860)
-        opened.append((window, workspace))
+        opened.append((windows, workspace))
         with qtbot.waitExposed(window):
             window.start(card_id)
         qtbot.waitUntil(lambda: window.state != "loading" and not window.is_busy(), timeout=20_000)
         return window
 
     yield start
-    for window, workspace in opened:
-        window.close()
-        window.deleteLater()
+    for windows, workspace in opened:
+        windows.close()
+        windows.end()
         workspace.close()
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())

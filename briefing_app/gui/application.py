@@ -1,4 +1,4 @@
-"""One run of the window: fonts, style, one instance; notes saved whatever ends it."""
+"""One run of the app: fonts, style, one instance, its windows; notes saved whatever ends it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QSettings, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.instance import Instance
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.style import furniture_font
+from briefing_app.gui.upkeep import Upkeep
 from briefing_app.i18n import _, direction
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 POLL_MS = 250
+STEP_PX = 28  # between two windows
+# Python's own 5 ms are for programs in which nobody waits: after each of its steps Qt would wait as long for work done
+# in the background, and one frame has many.
+SWITCH_SECONDS = 0.001
 
 _log = logging.getLogger(__name__)
 
@@ -38,15 +43,15 @@ def run(workspace: Workspace, card_ids: Sequence[str] = ()) -> int:
     instance = Instance(workspace.paths.data)
     if not instance.take(card_id):
         return 0
-    window = make_window(workspace)
-    window.start(card_id)
-    instance.asked_to_open.connect(lambda card_id: _come_forward(window, card_id))
-    guard = Guard(application, window)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    windows = Windows(workspace)
+    windows.make().start(card_id)
+    instance.asked_to_open.connect(windows.come_forward)
+    guard = Guard(application, windows)
     code = application.exec()
-    window.end_work()  # a signal or the end of the session closes no window
+    windows.end()  # a signal or the end of the session closes no window
     guard.release()
     instance.release()
-    window.deleteLater()
     return code
 
 
@@ -65,24 +70,90 @@ def make_application(workspace: Workspace) -> QApplication:
     return application
 
 
-def make_window(workspace: Workspace) -> MainWindow:
-    """A window on the workspace, not yet shown: `start` does that."""
-    fonts = FontShelf(workspace.paths.resources / "fonts")
-    QApplication.setFont(furniture_font())
-    return MainWindow(workspace, fonts)
+class Windows(QObject):
+    """The windows that are open on one workspace; what one of them changes, the others show."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._fonts = FontShelf(workspace.paths.resources / "fonts")
+        self.upkeep = Upkeep(workspace, self)
+        self.opened: list[MainWindow] = []
+        QApplication.setFont(furniture_font())
+
+    def make(self) -> MainWindow:
+        """A window, not yet shown: its `start` does that."""
+        window = MainWindow(self._workspace, self._fonts, self.upkeep)
+        self.opened.append(window)
+        window.window_wanted.connect(self.open_another)
+        window.quit_wanted.connect(self.close)
+        window.marks_changed.connect(lambda: self._tell_others(window))
+        window.closed.connect(lambda: self._forget(window))
+        return window
+
+    def open_another(self, card_id: str) -> MainWindow:
+        """Open one more window, a little below the one before."""
+        before = self.opened[-1].pos() if self.opened else None
+        window = self.make()
+        if before is not None:
+            window.move(before + QPoint(STEP_PX, STEP_PX))
+        window.start(card_id)
+        return window
+
+    def close(self) -> bool:
+        """Close all; False where one stays open, since its note cannot be saved."""
+        closed = [window.close() for window in tuple(self.opened)]
+        return all(closed)
+
+    def flush(self) -> bool:
+        """Save every note that is being written; False where one could not be saved."""
+        saved = [window.flush() for window in self.opened]
+        return all(saved)
+
+    def end(self) -> None:
+        """End what runs in the background."""
+        for window in tuple(self.opened):
+            window.end_work()
+            self._forget(window)
+        self.upkeep.stop()
+
+    def come_forward(self, card_id: str) -> None:
+        """Bring the window that was used last to the front, with the card that was asked for."""
+        window = self.front
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if card_id:
+            window.show_wanted(card_id)
+
+    @property
+    def front(self) -> MainWindow:
+        """The window in which the reader is told what concerns all."""
+        return next((one for one in self.opened if one.isActiveWindow()), self.opened[-1])
+
+    def _tell_others(self, window: MainWindow) -> None:
+        for other in self.opened:
+            if other is not window:
+                other.take_up_changes()
+
+    def _forget(self, window: MainWindow) -> None:
+        if window in self.opened:
+            self.opened.remove(window)
+            window.deleteLater()
 
 
 class Guard(QObject):
     """Saves the note before anything that ends the process: a signal, the end of the session, a fault of ours."""
 
-    def __init__(self, application: QApplication, window: MainWindow) -> None:
+    def __init__(self, application: QApplication, windows: Windows) -> None:
         super().__init__(application)
-        self._application, self._window = application, window
+        self._application, self._windows = application, windows
         self._showing = False
         self._before = sys.excepthook
         sys.excepthook = self._fault
         application.commitDataRequest.connect(self._session_ends)
-        application.aboutToQuit.connect(window.flush)
+        application.aboutToQuit.connect(windows.flush)
         self._restore_signals = self._listen()
 
     def release(self) -> None:
@@ -131,11 +202,11 @@ class Guard(QObject):
         QTimer.singleShot(0, self._stop)
 
     def _stop(self) -> None:
-        if self._window.close():
+        if self._windows.close():
             self._application.quit()
 
     def _session_ends(self, session: QSessionManager) -> None:
-        if not self._window.flush() and session.allowsInteraction():
+        if not self._windows.flush() and session.allowsInteraction():
             session.cancel()  # the editor holds the only copy
 
     def _fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -145,7 +216,8 @@ class Guard(QObject):
             self._application.quit()
             return
         if isinstance(error, BriefingError):
-            self._window.message.fail(error)
+            if self._windows.opened:
+                self._windows.front.message.fail(error)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unforeseen: %s", kind.__name__)
@@ -158,16 +230,7 @@ class Guard(QObject):
 
     def _saved(self) -> bool:
         try:
-            return self._window.flush()
+            return self._windows.flush()
         except Exception as error:  # noqa: BLE001 - the fault may lie in the saving itself: then the reader is told so
             _log.error("the note could not be saved: %s", type(error).__name__)
             return False
-
-
-def _come_forward(window: MainWindow, card_id: str) -> None:
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-    if card_id:
-        window.show_wanted(card_id)

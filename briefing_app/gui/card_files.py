@@ -1,8 +1,9 @@
-"""Cards in and out of the window: import, export as PDF, print; long work in the background."""
+"""Cards in and out of the window: import, folders, export as PDF, print; long work in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from briefing_app.gui.dialogs import Wish
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
-    from briefing_app.library.imports import ImportResult
+    from briefing_app.gui.upkeep import Upkeep
+    from briefing_app.library.imports import Change, ImportResult
     from briefing_app.paper.pdf import Items
     from briefing_app.workspace import Workspace
 
@@ -27,16 +29,17 @@ class CardFiles(QObject):
     Dialogs are imported when the first is opened: a start needs none.
     """
 
-    imported = Signal()
-    """The library has other cards now."""
     settings_changed = Signal(dict)
     """Settings to keep, by name."""
     busy = Signal(str)
     """What is being done, "" when it is over."""
 
-    def __init__(self, window: QWidget, workspace: Workspace, tasks: Tasks, message: MessageBar) -> None:
+    def __init__(
+        self, window: QWidget, workspace: Workspace, tasks: Tasks, upkeep: Upkeep, message: MessageBar
+    ) -> None:
         super().__init__(window)
-        self._window, self._workspace, self._tasks, self._message = window, workspace, tasks, message
+        self._window, self._workspace, self._message = window, workspace, message
+        self._tasks, self._upkeep = tasks, upkeep
         self.card_id = ""
 
     def import_cards(self) -> None:
@@ -49,12 +52,53 @@ class CardFiles(QObject):
         """Choose a folder and copy its cards into the library."""
         from briefing_app.gui import dialogs
 
-        self.import_paths(dialogs.choose_folder(self._window))
+        self.import_paths(dialogs.choose_folder(self._window, _("Import a folder")))
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Copy cards into the library."""
         if paths:
-            self._run(_("Importing…"), lambda: self._workspace.imports.take_in(paths), self._tell_import)
+            self._change(_("Importing…"), lambda: self._workspace.imports.take_in(paths), self._tell_import)
+
+    def take_dropped(self, paths: Sequence[Path]) -> None:
+        """Import files; read folders in place, as part of the library from now on."""
+        folders = [path for path in paths if path.is_dir()]
+        self.import_paths([path for path in paths if path not in folders])
+        if folders:
+            self.use_folders([*map(Path, self._workspace.settings.folders), *folders])
+
+    def add_folder(self) -> None:
+        """Choose a folder whose cards are read where they lie, from now on."""
+        from briefing_app.gui import dialogs
+
+        chosen = dialogs.choose_folder(self._window, _("Add a folder to the library"))
+        if chosen:
+            self.use_folders([*map(Path, self._workspace.settings.folders), *chosen])
+
+    def use_folders(self, folders: Sequence[Path]) -> None:
+        """Make these the folders that are read in place beside the app's own; can be undone."""
+        before = tuple(map(Path, self._workspace.settings.folders))
+        wanted = tuple(dict.fromkeys(folder.absolute() for folder in folders))
+        if wanted == before:
+            self._message.tell(_("This folder is part of the library already."))
+            return
+        self._upkeep.use_folders(wanted, self._tell_failure)
+        added = [folder for folder in wanted if folder not in before]
+        sentence = (
+            _("The cards in “{folder}” are read where they lie.").format(folder=added[-1])
+            if added
+            else _("The folder is no longer part of the library. Its files and your notes stay.")
+        )
+        self._message.tell(sentence, lambda: self._upkeep.use_folders(before, self._tell_failure))
+
+    def remove_card(self) -> None:
+        """Put the file of an imported card into the trash; can be undone."""
+        card_id = self.card_id
+
+        def tell(change: Change) -> None:
+            sentence = _("“{id}” is removed; its file lies in the trash of the app, your note stays.")
+            self._message.tell(sentence.format(id=card_id), lambda: self._undo([change]))
+
+        self._change(_("Removing…"), lambda: self._workspace.imports.remove(card_id), tell)
 
     def export_card(self) -> None:
         """Ask what with and where to, then write the card as PDF."""
@@ -108,29 +152,39 @@ class CardFiles(QObject):
 
     def _run(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
         self.busy.emit(doing)
+        self._tasks.run(work, partial(self._end, done), partial(self._end, self._tell_failure))
 
-        def end(result: Any) -> None:
-            self.busy.emit("")
-            done(result)
+    def _change(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Change the folder of imported cards."""
+        self.busy.emit(doing)
+        self._upkeep.do(work, partial(self._end, done), partial(self._end, self._tell_failure))
 
-        def fail(error: Exception) -> None:
-            self.busy.emit("")
-            if not isinstance(error, BriefingError):
-                raise error  # a bug: the exception hook shows it
-            self._message.fail(error)
+    def _end(self, then: Callable[[Any], object], result: Any) -> None:
+        self.busy.emit("")
+        then(result)
 
-        self._tasks.run(work, end, fail)
+    def _tell_failure(self, error: Exception) -> None:
+        if not isinstance(error, BriefingError):
+            raise error  # a bug: the exception hook shows it
+        self._message.fail(error)
+
+    def _undo(self, changes: Sequence[Change]) -> None:
+        self._change(
+            _("Undoing…"),
+            lambda: self._workspace.imports.undo(changes),
+            lambda _nothing: self._message.tell(_("Undone.")),
+        )
 
     def _tell_import(self, result: ImportResult) -> None:
-        self.imported.emit()
         sentence = _("Imported: {new} new, {replaced} replaced, {unchanged} unchanged.").format(
             new=len(result.new), replaced=len(result.replaced), unchanged=len(result.unchanged)
         )
+        undo = partial(self._undo, result.changes) if result.changes else None
         if not result.refused:
-            self._message.tell(sentence)
+            self._message.tell(sentence, undo)
             return
         count = len(result.refused)
         refused = ngettext("{count} file was refused.", "{count} files were refused.", count).format(count=count)
         problems = "\n".join(str(problem) for refusal in result.refused for problem in refusal.problems)
         hint = _("“Copy details” has every line to mend.")
-        self._message.fail(BriefingError(f"{sentence} {refused}", hint, problems))
+        self._message.fail(BriefingError(f"{sentence} {refused}", hint, problems), undo)

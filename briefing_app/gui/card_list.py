@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -16,7 +15,7 @@ from briefing_app.i18n import _
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QFocusEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent
 
 Action = QAbstractItemView.CursorAction
 FORWARD = (Action.MoveDown, Action.MovePageDown, Action.MoveHome, Action.MoveNext, Action.MoveRight)
@@ -36,8 +35,6 @@ class CardList(QTableView):
     """The reader wants the next screen of the card, or, for False, the one before."""
     scrolled = Signal()
     """Other rows are in sight."""
-    files_dropped = Signal(list)
-    """Paths that were dropped on the list."""
 
     def __init__(self, model: CardListModel, delegate: CardRowDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -180,22 +177,6 @@ class CardList(QTableView):
             self._fitted.clear()
         self._fit_rows_in_sight()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take card files and folders."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Let them be dropped anywhere on the list."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Say which files were dropped; only those of this machine."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
-
     # Inside
 
     def _shape(self) -> None:
@@ -209,7 +190,6 @@ class CardList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QImage,
+    QKeyEvent,
     QPaintEvent,
     QPalette,
     QResizeEvent,
@@ -88,7 +89,9 @@ class CardView(QTextBrowser):
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
         self.anchorClicked.connect(self._follow)
-        self.highlighted.connect(lambda link: self.link_hovered.emit("" if _is_inside(link) or link.scheme() in INSIDE else _address(link)))
+        self.highlighted.connect(
+            lambda link: self.link_hovered.emit("" if _is_inside(link) or link.scheme() in INSIDE else _address(link))
+        )
         self.verticalScrollBar().valueChanged.connect(self._forget_place)
 
     def show_page(self, page: Page, *, keep_place: bool = False) -> None:

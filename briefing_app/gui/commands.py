@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """A command: `slot` is what does it, as the main window knows it, called with `argument` where there is one; `group`
-    makes it one of several choices."""
+    """A command: `slot` is what does it, as the main window knows it; `group` makes it one of several choices.
+
+    The slot is called with `argument` where there is one, with whether it is checked where it can be.
+    """
 
     id: str
     menu: str
@@ -96,8 +98,8 @@ def commands() -> tuple[Command, ...]:
         Command("full-screen", view, _("F&ull screen"), ("F11",), "toggle_full_screen", checkable=True),
         SEPARATOR._replace(menu=view),
         Command("palette", view, _("&Commands and cards…"), ("Ctrl+K",), "guide.show_palette"),
-        Command("format", help_, _("The card &format"), ("F1",), "show_format"),
-        Command("searching", help_, _("How to &search…"), (), "guide.show_query_language"),
+        Command("format", help_, _("The card &format"), ("F1",), "show_help", argument="card-format"),
+        Command("searching", help_, _("How to &search"), ("Shift+F1",), "show_help", argument="searching"),
         Command("places", help_, _("&Where things lie…"), (), "guide.show_places"),
         Command("problems", help_, _("&Details of problems…"), (), "guide.show_problems"),
         Command("about", help_, _("&About Briefing App…"), (), "guide.show_about"),

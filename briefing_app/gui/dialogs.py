@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QInputDialog,
     QMessageBox,
     QWidget,
 )
@@ -102,6 +103,17 @@ def choose(parent: QWidget, title: str, rows: Sequence[tuple[Choice, Callable[[]
     palette.deleteLater()
     if chosen is not None:
         rows[chosen][1]()
+
+
+def ask_for_name(parent: QWidget, title: str, label: str, name: str) -> str:
+    """A name that the reader gives, "" if they changed their mind."""
+    given, accepted = QInputDialog.getText(parent, title, label, text=name)
+    return given.strip() if accepted else ""
+
+
+def open_folder(folder: str) -> None:
+    """Show a folder in the system's own file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
 
 def ask_to_open_link(parent: QWidget, address: str) -> None:
@@ -192,9 +204,9 @@ def choose_cards(parent: QWidget) -> list[Path]:
     return list(map(Path, names))
 
 
-def choose_folder(parent: QWidget) -> list[Path]:
-    """A folder of cards to import; none if the reader changed their mind."""
-    name = QFileDialog.getExistingDirectory(parent, _("Import a folder"), _documents())
+def choose_folder(parent: QWidget, title: str) -> list[Path]:
+    """A folder of cards; none if the reader changed their mind."""
+    name = QFileDialog.getExistingDirectory(parent, title, _documents())
     return [Path(name)] if name else []
 
 
@@ -205,6 +217,13 @@ def choose_pdf(parent: QWidget, card_id: str) -> Path | None:
     if not name:
         return None
     return Path(name) if name.lower().endswith(".pdf") else Path(name + ".pdf")
+
+
+def choose_text(parent: QWidget, name: str) -> Path | None:
+    """Where a text file goes; None if the reader changed their mind."""
+    start = os.path.join(_documents(), f"{name.replace('/', ' ')}.txt")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Export as text"), start, f"{_('Text')} (*.txt)")
+    return Path(chosen) if chosen else None
 
 
 def _show(dialog: QDialog) -> None:

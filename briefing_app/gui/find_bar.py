@@ -23,9 +23,10 @@ MARKED_HITS = 1000
 
 
 class FindBar(QWidget):
-    """Searches `view` while the reader types; hidden until asked for. What the library was searched for is marked without.
+    """Searches `view` while the reader types; hidden until asked for.
 
-    Enter and F3 go to the next hit, with Shift to the one before; Escape closes.
+    Enter and F3 go to the next hit, with Shift to the one before; Escape closes. What the library was searched for is
+    marked without being asked.
     """
 
     def __init__(self, view: CardView, parent: QWidget | None = None) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QLocale, QObject, QStringListModel, QTimer, QUrl, Signal
+from PySide6.QtCore import QLocale, QObject, QStringListModel, QTimer, Signal
 from PySide6.QtWidgets import QCompleter
 
 from briefing_app.gui.searching import Details, Found, Request, Searcher
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 PASSAGES_MS = 80  # of rest in scrolling before passages are looked up
 MOST_VALUES = 30  # of one filter
+COMPLETIONS = 6  # in sight
 
 
 class Finding(QObject):
@@ -48,6 +51,7 @@ class Finding(QObject):
         self._shown: Request | None = None
         self._answer: Found | None = None
         self._completions: list[Completion] = []
+        self._labels = QStringListModel(self)
         self._look = QTimer(self, interval=PASSAGES_MS, singleShot=True)
         self._look.timeout.connect(self._look_up_passages)
         self._connect()
@@ -169,7 +173,7 @@ class Finding(QObject):
     def _follow(self, link: str) -> None:
         kind, _colon, value = link.partition(":")
         if kind == "search":
-            self._sidebar.search(QUrl.fromPercentEncoding(value.encode()))
+            self._sidebar.search(unquote(value))
         elif kind == "notes":
             self._sidebar.list.scrollToBottom()
         elif kind == "save":
@@ -233,28 +237,30 @@ class Finding(QObject):
         field = self._sidebar.field
         self._completions = completions
         labels = [one.label if one.cards is None else f"{one.label}   ({one.cards:,})" for one in completions]
-        completer = field.completer()
-        if completer is None:
-            completer = QCompleter(QStringListModel(self), self)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setMaxVisibleItems(6)
-            field.setCompleter(completer)
-            completer.activated.disconnect()  # Qt itself would put the label into the field
-            completer.activated.connect(self._complete)
-        model = completer.model()
-        if isinstance(model, QStringListModel):
-            model.setStringList(labels)
+        self._labels.setStringList(labels)
+        popup = self._completer.popup()
         if labels and field.hasFocus():
-            completer.complete()
-        else:
-            completer.popup().hide()
+            self._completer.complete()
+        elif popup is not None:
+            popup.hide()
 
-    def _complete(self, label: str) -> None:
-        del label
-        field = self._sidebar.field
-        row = field.completer().popup().currentIndex().row()
+    @cached_property
+    def _completer(self) -> QCompleter:
+        """Made when something is offered first."""
+        completer = QCompleter(self._labels, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(COMPLETIONS)
+        self._sidebar.field.setCompleter(completer)
+        # Qt itself would put the label into the field.
+        completer.disconnect(self._sidebar.field)
+        completer.activated.connect(lambda _label: self._complete(completer))
+        return completer
+
+    def _complete(self, completer: QCompleter) -> None:
+        popup = completer.popup()
+        row = popup.currentIndex().row() if popup is not None else -1
         if 0 <= row < len(self._completions):
-            field.setText(self._completions[row].text)
+            self._sidebar.field.setText(self._completions[row].text)
 
 
 def _places() -> list[Place]:
@@ -274,4 +280,4 @@ def _places() -> list[Place]:
 
 def _link(text: str, word: str, other: str) -> str:
     """A link to the same query with another word in it."""
-    return f'<a href="search:{QUrl.toPercentEncoding(text.replace(word, other)).data().decode()}">{html.escape(other)}</a>'
+    return f'<a href="search:{quote(text.replace(word, other))}">{html.escape(other)}</a>'

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, MachineError
+from briefing_app.files import write_whole
 from briefing_app.gui import dialogs
 from briefing_app.gui.commands import Command, commands
 from briefing_app.gui.palette import Choice
@@ -15,6 +16,10 @@ from briefing_app.i18n import _
 if TYPE_CHECKING:
     from briefing_app.gui.main_window import MainWindow
     from briefing_app.workspace import Workspace
+
+
+PALETTE_CARDS = 500  # the newest; the search field finds the others
+NAME_LENGTH = 60
 
 
 class Guide:
@@ -31,8 +36,9 @@ class Guide:
             for command in commands()
             if command.id and command.id != "palette" and actions[command.id].isEnabled()
         ]
-        for card_id, title in self._window.sidebar.titles():
-            rows.append((Choice(title), partial(self._window.show_card, card_id)))
+        index = self._workspace.index
+        newest = index.entries(index.keys(PALETTE_CARDS))
+        rows += [(Choice(entry.title), partial(self._window.show_card, entry.id)) for entry in newest]
         dialogs.choose(self._window, _("Commands and cards"), rows)
 
     def show_contents(self) -> None:
@@ -48,8 +54,54 @@ class Guide:
         except BriefingError as error:
             self._window.message.fail(error)
             return
-        known = self._window.sidebar.title
-        dialogs.show_orphan_notes(self._window, [note for note in notes if known(note.card_id) is None])
+        entry = self._workspace.index.entry
+        dialogs.show_orphan_notes(self._window, [note for note in notes if entry(note.card_id) is None])
+
+    def show_settings(self) -> None:
+        """Let the reader set what is not set by a command: folders, and what a start shows."""
+        from briefing_app.gui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._workspace.settings, self._workspace.own_folders, self._window)
+        if dialog.exec():
+            self._window.take_settings(dialog.wish())
+        dialog.deleteLater()
+
+    def save_search(self) -> None:
+        """Keep the query in the search field under a name."""
+        query = self._window.sidebar.text.strip()
+        if not query:
+            self._window.message.tell(_("Type a search first; then it can be kept under a name."))
+            return
+        name = dialogs.ask_for_name(self._window, _("Save this search"), _("Name in the sidebar:"), query[:NAME_LENGTH])
+        if name:
+            self._window.reading.save_search(name, query)
+            self._window.sidebar.show_places(shown=True)
+
+    def rename_search(self, name: str) -> None:
+        """Give a saved search another name."""
+        new = dialogs.ask_for_name(self._window, _("Rename this search"), _("Name in the sidebar:"), name)
+        if new and new != name:
+            self._window.reading.rename_search(name, new)
+
+    def export_person(self) -> None:
+        """Write what a person is quoted as saying, as the page shows it, to a text file."""
+        from briefing_app.pages import person_text
+
+        page = self._window.pages.person
+        target = dialogs.choose_text(self._window, page.name) if page is not None else None
+        if page is None or target is None:
+            return
+        try:
+            write_whole(target, person_text(page).encode(errors="replace"))
+        except OSError as error:
+            sentence = _("The file “{path}” could not be written: {reason}.")
+            self._window.message.fail(MachineError(sentence.format(path=target, reason=error.strerror)))
+        else:
+            self._window.message.tell(_("Written: {path}").format(path=target))
+
+    def open_folder(self, folder: str) -> None:
+        """Show a folder of the library in the system's file manager."""
+        dialogs.open_folder(folder)
 
     def ask_about_link(self, address: str) -> None:
         """Show where a link leads; nothing is opened unasked."""

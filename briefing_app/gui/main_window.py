@@ -6,10 +6,11 @@ import base64
 import sqlite3
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError, NotFoundError
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
         self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
         self._build()
         self.actions_by_id = commands.install(self)
         self._connect()
@@ -106,7 +108,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.card_chosen.connect(self.show_card)
-        self.sidebar.files_dropped.connect(self.files.take_dropped)
         self.sidebar.list.read_on.connect(self.read_on)
         self.sidebar.renaming_wanted.connect(lambda name: self.guide.rename_search(name))  # noqa: PLW0108 - not yet
         self.sidebar.removal_wanted.connect(self.reading.remove_search)
@@ -171,7 +172,9 @@ class MainWindow(QMainWindow):
         settings = self._workspace.settings
         self.sidebar.list.set_dense(dense=settings.dense)
         keys = self._workspace.index.keys(FIRST_ROWS)
-        self.sidebar.show_listing(Listing(keys, month_headings(keys, QLocale(self._workspace.language))), keep_place=False)
+        self.sidebar.show_listing(
+            Listing(keys, month_headings(keys, QLocale(self._workspace.language))), keep_place=False
+        )
         self.view.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
         self.show()
         if settings.home and not card_id and keys:
@@ -477,7 +480,8 @@ class MainWindow(QMainWindow):
         if self._state == "card":
             self._draw(keep_place=True)
         elif self._state == "help":
-            self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=True)
+            page = self._workspace.renderer.help_page(self._facts["topic"], self._page_style())
+            self._show_page(page, keep_place=True)
         elif self._state == "page":
             self.pages.make(*self._page_shown)
         elif self._state not in ("starting", "loading"):
@@ -568,20 +572,28 @@ class MainWindow(QMainWindow):
 
     # --- help ----------------------------------------------------------------------------------------------------
 
-    def show_format(self) -> None:
-        """Show how a card is written, in place of the card."""
+    def show_help(self, topic: str) -> None:
+        """Show a page of help in place of the card: "card-format" or "searching"."""
         if not self.notes.show_nothing():
             self._stay()
             return
-        self._state, self._card_id, self._key = "help", "", -1
+        self._state, self._card_id, self._key, self._facts = "help", "", -1, {"topic": topic}
         self.reading.open(None)
-        self._show_page(self._workspace.renderer.help_page(self._page_style()), keep_place=False)
+        self._show_page(self._workspace.renderer.help_page(topic, self._page_style()), keep_place=False)
         self.sidebar.show_current(-1)
         self._enable_card_commands()
 
     def ask_for_window(self) -> None:
         """Open another window on the same card."""
         self.window_wanted.emit(self._card_id)
+
+    def take_settings(self, wish: dict[str, Any]) -> None:
+        """Do what the reader set in the dialog: settings by name."""
+        folders = [Path(folder) for folder in wish.pop("folders")]
+        self._keep(**wish)
+        self.sidebar.show_places(shown=self._workspace.settings.places)
+        if folders != [*map(Path, self._workspace.settings.folders)]:
+            self.files.use_folders(folders)
 
     def quit(self) -> None:
         """Close all windows."""
@@ -616,6 +628,16 @@ class MainWindow(QMainWindow):
                 self.notes.flush()
             else:
                 self.upkeep.look()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take card files and folders of this machine."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import files; read folders in place."""
+        event.acceptProposedAction()
+        self.files.take_dropped([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything first; while a note cannot be saved, ask before it would be lost."""

@@ -66,11 +66,13 @@ class MessageBar(QWidget):
             self.hide()
             work()
 
-    def fail(self, error: BriefingError) -> None:
-        """Show what went wrong and what to do, until it is closed."""
+    def fail(self, error: BriefingError, undo: Callable[[], object] | None = None) -> None:
+        """Show what went wrong and what to do, until it is closed; what was done nevertheless can be taken back."""
         self._away.stop()
         self.problems.append(error)
+        self._undo_work = undo or self._undo_work
         self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
+        self._undo.setVisible(undo is not None)
 
     def _show(self, sentence: str, details: str, *, urgent: bool) -> None:
         self._details = details

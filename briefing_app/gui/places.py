@@ -116,9 +116,14 @@ class Places(QTreeWidget):
 
     def _fit(self) -> None:
         """As high as its lines are, up to a bound."""
-        shown = sum(1 for item in self._items() if item.parent() is None or item.parent().isExpanded())
+        shown = sum(_in_sight(item) for item in self._items())
         height = self.sizeHintForRow(0) if shown else 0
         self.setFixedHeight(max(1, min(shown, MOST_LINES)) * max(height, 20) + 6)
+
+
+def _in_sight(item: QTreeWidgetItem) -> bool:
+    above = item.parent()
+    return above is None or (above.isExpanded() and _in_sight(above))
 
 
 def _item(place: Place) -> QTreeWidgetItem:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.gui.application import make_application, make_window
+from briefing_app.gui.application import Windows, make_application
 from briefing_app.paths import find_paths
 from briefing_app.workspace import Workspace
 
@@ -33,7 +33,8 @@ def _draw(workspace: Workspace, folder: Path) -> Iterator[Path]:
     ids = [entry.id for entry in workspace.entries() if not entry.broken]
     first = FIRST_CARD if FIRST_CARD in ids else next(iter(ids), "")
     application = make_application(workspace)
-    window = make_window(workspace)
+    windows = Windows(workspace)
+    window = windows.make()
     window.start(first)
     window.resize(*SIZE)
     for name, choose in (("light", window.looks.use_light), ("dark", window.looks.use_dark)):
@@ -43,7 +44,7 @@ def _draw(workspace: Workspace, folder: Path) -> Iterator[Path]:
         window.grab().save(str(picture))
         yield picture
     window.close()
-    window.deleteLater()
+    windows.end()
     if first:
         pdf = folder / f"{first}.pdf"
         workspace.export([first], pdf, with_notes=False)

@@ -15,11 +15,13 @@ from briefing_app.i18n import _
 if TYPE_CHECKING:
     from briefing_app.finder import Finder
     from briefing_app.library.expression import Needle
+    from briefing_app.library.hits import Match
     from briefing_app.library.query import Query
     from briefing_app.library.search import Count, Ranked, Sort
 
 FIRST = 50  # cards of the first answer
 PASSAGES = 12  # of these are looked up at once
+WORDS_BEFORE = 16  # letters before a match that a row of the list shows
 REST_SECONDS = 0.12  # without another letter, after which the complete answer is worth making
 
 Work = Callable[["Finder"], Any]
@@ -223,7 +225,7 @@ class Searcher(QObject):
         if self._query is None or self._query[0] != request or self._query[1].node is None or not keys:
             return
         matches = finder.search.matches(self._query[1].node, [key for key in keys if key > 0])
-        passages = {key: _in_words(match.where, match.snippet) for key, match in matches.items()}
+        passages = {key: _in_words(match) for key, match in matches.items()}
         self.details.emit(Details(request, passages=passages))
 
     def _newer_comes(self) -> bool:
@@ -243,8 +245,11 @@ class Searcher(QObject):
     def _listing(self, finder: Finder, request: Request, ranked: Ranked) -> Listing:
         if ranked.tiers:
             return Listing(ranked.keys)
-        if request.grouping in ("country", "shelf") and _sort(request) in ("relevance", "date"):
-            return Listing(*finder.search.grouped(ranked.keys, request.grouping, finder.language))
+        if _sort(request) in ("relevance", "date"):
+            if request.grouping == "country":
+                return Listing(*finder.search.grouped(ranked.keys, "country", finder.language))
+            if request.grouping == "shelf":
+                return Listing(*finder.search.grouped(ranked.keys, "shelf", finder.language))
         return Listing(ranked.keys, self._month_headings(request, ranked.keys))
 
     # --- in the window's thread ----------------------------------------------------------------------------------
@@ -269,5 +274,11 @@ def _sort(request: Request) -> Sort:
     return "queue" if request.text.strip() == "is:queued" else request.sort  # type: ignore[return-value]
 
 
-def _in_words(where: str, snippet: str) -> str:
-    return f"{where}: {snippet}" if where else snippet
+def _in_words(match: Match) -> str:
+    """Where a card matched, so short that the match is in sight in a narrow list."""
+    snippet = match.snippet
+    start = match.marks[0][0] if match.marks else 0
+    if start > WORDS_BEFORE:
+        cut = snippet.rfind(" ", 0, start - WORDS_BEFORE // 2) + 1
+        snippet = "…" + snippet[cut:] if cut else snippet
+    return f"{match.where}: {snippet}" if match.where else snippet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from briefing_app.gui.card_list import CardList
 from briefing_app.gui.card_row import CardRowDelegate
@@ -27,8 +27,6 @@ class Sidebar(QWidget):
 
     card_chosen = Signal(str)
     """The id of the card that the reader chose."""
-    files_dropped = Signal(list)
-    """Paths that were dropped on the list."""
     asked = Signal(str, bool)
     """The query in the field, and whether the reader is still typing."""
     filters_wanted = Signal()
@@ -220,7 +218,7 @@ class Sidebar(QWidget):
             "☰", _("Places: unread, starred, tonight, shelves, saved searches"), self.show_places
         )
         self._filter_button = _tool(
-            "⏷", _("Filters: country, topic, actor, language, year, marking, shelf"), self.show_filters
+            "▽", _("Filters: country, topic, actor, language, year, marking, shelf"), self.show_filters
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
@@ -237,7 +235,7 @@ class Sidebar(QWidget):
         layout.addLayout(self._head)
         self._message.setMargin(18)
         layout.addWidget(self._message)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
         self._counts.setTextFormat(Qt.TextFormat.RichText)  # our own words alone
         self._counts.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self._message.setTextFormat(Qt.TextFormat.RichText)
@@ -247,11 +245,11 @@ class Sidebar(QWidget):
         self.field.returnPressed.connect(self._enter_list)
         self.list.typed.connect(self._search_by_letter)
         self.list.card_chosen.connect(self.card_chosen)
-        self.list.files_dropped.connect(self.files_dropped)
 
     def _completing(self) -> bool:
         completer = self.field.completer()
-        return completer is not None and completer.popup().isVisible()
+        popup = completer.popup() if completer is not None else None
+        return popup is not None and popup.isVisible()
 
     def _text_changed(self, *, typing: bool) -> None:
         self.asked.emit(self.field.text(), typing)
@@ -277,6 +275,7 @@ def _quiet_label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     label.hide()
     return label
 

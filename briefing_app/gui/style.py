@@ -39,6 +39,12 @@ QTableView#cardList, QListView#paletteList {{ background: transparent; border: n
 QTableView#cardList {{ selection-background-color: transparent; }}
 QListView#paletteList::item {{ padding: 5px 8px; border-radius: 5px; color: {ink}; }}
 QListView#paletteList::item:selected {{ background: {selection}; color: {strong}; }}
+QTreeWidget#places {{ background: transparent; border: none; outline: none; }}
+QTreeWidget#places::item {{ padding: 3px 2px; border-radius: 4px; color: {ink}; }}
+QTreeWidget#places::item:hover {{ background: {selection}; }}
+QToolButton#chip {{ padding: 2px 3px; font-size: 12px; border-radius: 9px; min-height: 14px; }}
+QToolButton#chip::menu-indicator {{ image: none; }}
+#explanation, #counts {{ font-size: 12px; color: {muted}; }}
 #listMessage, #quiet {{ color: {muted}; }}
 QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #findBar, #messageBar {{ background: {tint}; border-top: 1px solid {rule}; }}

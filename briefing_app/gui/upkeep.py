@@ -88,9 +88,7 @@ class Upkeep(QObject):
         if self._timer.isActive() and not self._running and time.monotonic() - self._looked > LEAST_SECONDS:
             self.refresh()
 
-    def do(
-        self, work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object]
-    ) -> None:
+    def do(self, work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
         """Do work on the library in the background, while nothing else is done with it; then look at all folders."""
         self._waiting += 1
 

@@ -55,10 +55,12 @@ class Imports:
     def take_in(self, paths: Sequence[Path]) -> ImportResult:
         """Copy card files, and those in folders, into the library; each whole or not at all.
 
+        What the library holds already is taken from the index as it stands, but for the folder of imported cards.
+
         Raises:
             MachineError: the library's folder cannot be written.
         """
-        self._library.refresh()
+        self._refresh()
         done: dict[str, list[str]] = {"new": [], "replaced": [], "unchanged": []}
         refused: list[Refusal] = []
         changes: list[Change] = []
@@ -72,7 +74,7 @@ class Imports:
                 else:
                     done[outcome[0]].append(outcome[1])
         finally:
-            self._library.refresh()
+            self._refresh()
         lists = {name: tuple(ids) for name, ids in done.items()}
         return ImportResult(**lists, refused=tuple(refused), changes=tuple(changes))
 
@@ -94,7 +96,7 @@ class Imports:
             change = Change(entry.path, self._put_away(entry.path))
         except OSError as error:
             raise self._failure(entry.id, error) from error
-        self._library.refresh()
+        self._refresh()
         return change
 
     def undo(self, changes: Sequence[Change]) -> None:
@@ -112,7 +114,7 @@ class Imports:
         except OSError as error:
             raise self._failure(change.target.stem, error) from error
         finally:
-            self._library.refresh()
+            self._refresh()
 
     def _take_in_one(self, path: Path, changes: list[Change], versions: dict[str, int]) -> tuple[str, str] | Refusal:
         from briefing_app.cards.card_file import MAX_FILE_BYTES, parse_card, read_card
@@ -148,6 +150,9 @@ class Imports:
         changes.append(Change(target, kept))
         versions[card.id.lower()] = card.version
         return ("new" if not known and standing is None else "replaced"), card.id
+
+    def _refresh(self) -> None:
+        self._library.refresh(only=[self._folder])
 
     def _target(self, card_id: str) -> Path:
         """Where a card goes: in place of an earlier import of the same id, whatever its case."""

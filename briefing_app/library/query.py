@@ -163,7 +163,9 @@ def asks_for_marks(node: Node | None) -> bool:
         return any(map(asks_for_marks, node.nodes))
     if isinstance(node, Not):
         return asks_for_marks(node.node)
-    return (isinstance(node, Is) and node.state not in ("broken", "stale")) or (isinstance(node, Has) and node.thing == "note")
+    return (isinstance(node, Is) and node.state not in ("broken", "stale")) or (
+        isinstance(node, Has) and node.thing == "note"
+    )
 
 
 def all_of(nodes: Sequence[Node]) -> Node | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 PARTS = "\x1f"  # parts what a link to a person names: name, card, filter
 
 
@@ -20,11 +22,11 @@ class HomeCard(NamedTuple):
 
 
 class HomeSection(NamedTuple):
-    """Cards under one heading, the first of `count`; `query` finds them all."""
+    """Cards under one heading, the first of `cards_in_all`; `query` finds them all."""
 
     kind: str  # "new", "updated", "tonight", "starred" or "stale"
     cards: tuple[HomeCard, ...]
-    count: int
+    cards_in_all: int
     query: str
 
 
@@ -96,6 +98,7 @@ class FileProblems(NamedTuple):
     problems: tuple[tuple[int, bool, str], ...]
 
 
-def link(kind: str, *values: str) -> str:
+def link(kind: str, *values: str) -> Markup:
     """The address of a place inside the app: "card:talks"; several values for a person."""
-    return f"{kind}:{quote(PARTS.join(values), safe='', errors='surrogateescape')}"
+    address = f"{kind}:{quote(PARTS.join(values), safe='', errors='surrogateescape')}"
+    return Markup(address)  # noqa: S704 - ASCII that needs no escaping

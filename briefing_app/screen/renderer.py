@@ -112,11 +112,12 @@ class Renderer:
         title, sentences = state_text(state, facts)
         return self._window_page("state.html.j2", style, (), {"title": title, "sentences": sentences})
 
-    def help_page(self, style: PageStyle) -> Page:
-        """The card format, as resources/help/card-format.md tells it."""
-        text = read_prose((self._resources / "help" / "card-format.md").read_text("utf-8"))
+    def help_page(self, topic: str, style: PageStyle) -> Page:
+        """A page of help, as the file of that name in resources/help tells it."""
+        titles = {"card-format": _("How a card is written"), "searching": _("How to search")}
+        text = read_prose((self._resources / "help" / f"{topic}.md").read_text("utf-8"))
         contents = tuple((section.anchor, runs_text(section.heading)) for section in text.sections if section.heading)
-        facts = {"title": _("How a card is written"), "text": text, "prose": partial(ProseHtml, {}, "ltr")}
+        facts = {"title": titles[topic], "text": text, "prose": partial(ProseHtml, {}, "ltr")}
         return self._window_page("help.html.j2", style, contents, facts)
 
     def home_page(self, home: Home, style: PageStyle) -> Page:

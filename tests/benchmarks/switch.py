@@ -10,8 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from briefing_app.gui.fonts import FontShelf
-from briefing_app.gui.main_window import MainWindow
+from briefing_app.gui.application import Windows
 from briefing_app.paths import find_paths
 from briefing_app.screen.style import PageStyle
 from briefing_app.workspace import Workspace
@@ -38,7 +37,8 @@ def switch() -> Iterator[Row]:
 
 
 def _rows(workspace: Workspace, settle: Callable[[], None]) -> Iterator[Row]:
-    window = MainWindow(workspace, FontShelf(workspace.paths.resources / "fonts"))
+    windows = Windows(workspace)
+    window = windows.make()
     window.resize(1280, 860)
     window.start(WORDS[0])
     window.show()
@@ -73,5 +73,6 @@ def _rows(workspace: Workspace, settle: Callable[[], None]) -> Iterator[Row]:
         found = in_turns_ms({"ours": chosen(card_ids), "bare": set_bare(card_ids)}, ROUNDS)
         yield Row(label, found["ours"], found["bare"], "ms", "bare setHtml", target)
     window.close()
+    windows.end()
     bare.close()
     settle()

@@ -126,7 +126,7 @@ def test_what_a_run_leaves_is_the_readers_alone(run: Run, paths: Paths) -> None:
 def guarded(open_window: OpenWindow, library: Path, qapp: QApplication) -> Iterator[MainWindow]:
     hook = sys.excepthook
     window = open_window()
-    guard = Guard(qapp, window)
+    guard = Guard(qapp, open_window.windows)
     yield window
     guard.release()
     guard.deleteLater()

@@ -14,8 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from briefing_app import i18n
-from briefing_app.gui.fonts import FontShelf
-from briefing_app.gui.main_window import MainWindow
+from briefing_app.gui.application import Windows
 from briefing_app.paths import Paths
 from briefing_app.workspace import Workspace
 
@@ -70,11 +69,13 @@ def english_words(text: str) -> list[str]:
 @pytest.mark.usefixtures("made_up_language", "qapp")
 def test_no_english_is_left_in_the_window(paths: Paths) -> None:
     workspace = Workspace(paths, bundled=False)
-    window = MainWindow(workspace, FontShelf(paths.resources / "fonts"))
+    windows = Windows(workspace)
+    window = windows.make()
     window.start()
     texts = {text for widget in [window, *window.findChildren(QWidget)] for text in words_of(widget) if text}
     texts.add(window.view.toPlainText())
     assert len(texts) > 40
     assert {text: english_words(text) for text in texts if english_words(text)} == {}
     window.close()
+    windows.end()
     workspace.close()

@@ -1,0 +1,119 @@
+"""What the reader sets once: which folders make the library, and with what a start begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
+
+from briefing_app.gui.dialogs import choose_folder
+from briefing_app.gui.text_dialog import plain_label, titled_layout
+from briefing_app.i18n import _
+
+if TYPE_CHECKING:
+    from briefing_app.settings import Settings
+
+SIZE = (640, 460)
+OWN = Qt.ItemDataRole.UserRole
+
+
+class SettingsDialog(QDialog):
+    """Changes nothing itself: `wish` says what was set.
+
+    Args:
+        own: the folders that are always read, the last of them that of the imported cards.
+    """
+
+    def __init__(self, settings: Settings, own: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Settings"))
+        self.resize(*SIZE)
+        self.folders = QListWidget()
+        self.folders.setObjectName("folders")
+        self.folders.setAccessibleName(_("Folders of cards"))
+        self.folders.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for folder in own:
+            words = _("Imported cards") if folder == own[-1] else _("Bundled cards")
+            self._add(f"{words}: {folder}", folder, own=True)
+        for name in settings.folders:
+            self._add(name, Path(name))
+        self._home = QCheckBox(_("Begin with what is new, updated and kept for tonight"))
+        self._home.setChecked(settings.home)
+        self._places = QCheckBox(_("Show places, shelves and saved searches above the list"))
+        self._places.setChecked(settings.places)
+        self._build()
+
+    def wish(self) -> dict[str, Any]:
+        """The settings by name; `folders` without those that are always read."""
+        items = [self.folders.item(row) for row in range(self.folders.count())]
+        return {
+            "folders": tuple(item.toolTip() for item in items if not item.data(OWN)),
+            "home": self._home.isChecked(),
+            "places": self._places.isChecked(),
+        }
+
+    def add(self, folder: Path) -> None:
+        """Put a folder into the list, once."""
+        if not any(Path(self.folders.item(row).toolTip()) == folder for row in range(self.folders.count())):
+            self._add(str(folder), folder)
+        self.folders.setCurrentRow(self.folders.count() - 1)
+
+    def _build(self) -> None:
+        sentence = _(
+            "Card files are read where they lie and never written. A folder may be a git checkout or a shared drive; "
+            "its sub-folders are shelves. Of two equal cards, that of the folder further down is shown."
+        )
+        adding = QPushButton(_("Add a folder…"))
+        adding.setAutoDefault(False)
+        adding.clicked.connect(self._ask)
+        self._removing = QPushButton(_("Take out of the library"))
+        self._removing.setAutoDefault(False)
+        self._removing.clicked.connect(self._remove)
+        self.folders.currentItemChanged.connect(self._enable)
+        row = QHBoxLayout()
+        row.addWidget(adding)
+        row.addWidget(self._removing)
+        row.addStretch()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("OK"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = titled_layout(self, _("Settings"))
+        layout.addWidget(plain_label(_("Folders of the library")))
+        layout.addWidget(self.folders)
+        layout.addLayout(row)
+        layout.addWidget(plain_label(sentence, "quiet"))
+        layout.addWidget(self._home)
+        layout.addWidget(self._places)
+        layout.addWidget(buttons)
+        self._enable()
+
+    def _add(self, words: str, folder: Path, *, own: bool = False) -> None:
+        item = QListWidgetItem(words)
+        item.setToolTip(str(folder))
+        item.setData(OWN, own)
+        self.folders.addItem(item)
+
+    def _ask(self) -> None:
+        for folder in choose_folder(self, _("Add a folder to the library")):
+            self.add(folder.absolute())
+
+    def _remove(self) -> None:
+        self.folders.takeItem(self.folders.currentRow())
+
+    def _enable(self) -> None:
+        item = self.folders.currentItem()
+        self._removing.setEnabled(item is not None and not item.data(OWN))
