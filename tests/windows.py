@@ -17,10 +17,56 @@ from tests.builders import write_card
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from briefing_app.gui.application import Windows
     from briefing_app.gui.main_window import MainWindow
     from briefing_app.workspace import Workspace
 
-OpenWindow = Callable[..., "MainWindow"]
+
+class OpenWindow:
+    """Starts the app, as often as asked, each time on what the time before left."""
+
+    def __init__(self, qtbot: QtBot, paths: Paths) -> None:
+        self._qtbot, self._paths = qtbot, paths
+        self._opened: list[tuple[Windows, Workspace]] = []
+
+    def __call__(
+        self, card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = (), home: bool = False
+    ) -> MainWindow:
+        """Open a window and wait until it has settled.
+
+        Without `bundled=True` it has the reader's own cards alone, without `home=True` it begins with the last card.
+        """
+        from briefing_app.gui.application import Windows, make_application
+        from briefing_app.workspace import Workspace
+
+        workspace = Workspace(self._paths, extra_folders, bundled=bundled)
+        workspace.settings = workspace.settings._replace(home=home)
+        make_application(workspace)
+        windows = Windows(workspace)
+        self._opened.append((windows, workspace))
+        window = windows.make()
+        if not workspace.settings.geometry:
+            window.resize(1280, 860)
+        with self._qtbot.waitExposed(window):
+            window.start(card_id)
+        self.settle(window)
+        return window
+
+    def settle(self, window: MainWindow) -> None:
+        """Wait until nothing is being done in the background any more."""
+        self._qtbot.waitUntil(lambda: window.state != "loading" and not window.is_busy(), timeout=20_000)
+
+    @property
+    def windows(self) -> Windows:
+        """Those of the last start."""
+        return self._opened[-1][0]
+
+    def close(self) -> None:
+        """Close what is still open."""
+        for windows, workspace in self._opened:
+            windows.close()
+            windows.end()
+            workspace.close()
 
 
 @pytest.fixture
@@ -34,36 +80,10 @@ def library(paths: Paths) -> Path:
 
 @pytest.fixture
 def open_window(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[OpenWindow]:
-    """Starts the app, as often as asked, each time on what the time before left; closes what is still open.
-
-    Without `bundled=True` it has the reader's own cards alone, without `home=True` it begins with the last card.
-    """
-    from briefing_app.gui.application import Windows, make_application
-    from briefing_app.workspace import Workspace
-
-    opened: list[tuple[Windows, Workspace]] = []
-
-    def start(
-        card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = (), home: bool = False
-    ) -> MainWindow:
-        workspace = Workspace(paths, extra_folders, bundled=bundled)
-        workspace.settings = workspace.settings._replace(home=home)
-        make_application(workspace)
-        windows = Windows(workspace)
-        window = windows.make()
-        if not workspace.settings.geometry:
-            window.resize(1280, 860)
-        opened.append((windows, workspace))
-        with qtbot.waitExposed(window):
-            window.start(card_id)
-        qtbot.waitUntil(lambda: window.state != "loading" and not window.is_busy(), timeout=20_000)
-        return window
-
-    yield start
-    for windows, workspace in opened:
-        windows.close()
-        windows.end()
-        workspace.close()
+    """Starts the app; closes what is still open at the end."""
+    opener = OpenWindow(qtbot, paths)
+    yield opener
+    opener.close()
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 

@@ -56,7 +56,7 @@ class CardView(QTextBrowser):
         page_shown: another page, or another look of it, has replaced the one before.
         inner_link_chosen: a link to a place inside the app: its scheme and what it names.
         read_to_end: the reader scrolled to the end of the page.
-        next_wanted: the reader pressed Space: on (True) or, with Shift, back.
+        next_wanted: the reader pressed Space at the end of the page (True) or, with Shift, at its beginning.
         first_painted: the view has been painted for the first time.
     """
 
@@ -200,7 +200,9 @@ class CardView(QTextBrowser):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space reads on, at the end of the page in the next card."""
         if event.key() == Qt.Key.Key_Space and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.next_wanted.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            forward = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if not self.read_on(forward=forward):
+                self.next_wanted.emit(forward)
         else:
             super().keyPressEvent(event)
 

@@ -128,7 +128,7 @@ def _list_commands(view: str) -> Iterator[Command]:
         group = Command(f"group-{name}", view, text, (), "finding.group_by", checkable=True, group="group")
         yield group._replace(argument=name)
     yield SEPARATOR._replace(menu=view)
-    yield Command("dense", view, _("One line a car&d"), (), "use_dense_rows", checkable=True)
+    yield Command("dense", view, _("One line &a card"), (), "use_dense_rows", checkable=True)
 
 
 def install(window: QMainWindow) -> dict[str, QAction]:

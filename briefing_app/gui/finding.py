@@ -50,6 +50,7 @@ class Finding(QObject):
         self._request = Request()
         self._shown: Request | None = None
         self._answer: Found | None = None
+        self._entering = False  # as soon as there is an answer
         self._completions: list[Completion] = []
         self._labels = QStringListModel(self)
         self._look = QTimer(self, interval=PASSAGES_MS, singleShot=True)
@@ -114,6 +115,7 @@ class Finding(QObject):
     def _connect(self) -> None:
         sidebar, searcher = self._sidebar, self.searcher
         sidebar.asked.connect(lambda text, typing: self._ask(text, typing=typing))
+        sidebar.entered.connect(self._enter)
         sidebar.list.scrolled.connect(self._look.start)
         sidebar.filters_wanted.connect(self._count_values)
         sidebar.places_wanted.connect(self.show_places)
@@ -144,6 +146,14 @@ class Finding(QObject):
             if self._sidebar.filters_shown:
                 self._count_values()
         self.shown.emit(found.total is not None)
+        if self._entering and (found.listing.keys or found.total is not None):
+            self._enter()
+
+    def _enter(self) -> None:
+        """Go on to the cards, once they are those that were asked for."""
+        self._entering = self._shown != self._request
+        if not self._entering:
+            self._sidebar.enter_list()
 
     def _show_details(self, details: Details) -> None:
         if details.request != self._request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import sqlite3
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +31,7 @@ from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
+from briefing_app.library.index import is_damage
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.message.fail(error)
 
     def _not_searched(self, error: Exception) -> None:
-        if isinstance(error, sqlite3.DatabaseError):  # damaged: a cache is made anew without a word
+        if is_damage(error):  # a cache is made anew without a word
             self.upkeep.rebuild()
             return
         self._not_refreshed(error)
@@ -394,6 +394,7 @@ class MainWindow(QMainWindow):
                 return
         self._page_shown, self._state, self._card_id, self._key = (kind, value), "page", "", -1
         self.reading.open(None)
+        self.find_bar.mark_searched(())
         self._show_page(page, keep_place=same)
         self.sidebar.show_current(-1)
         self._enable_card_commands()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
 from briefing_app.gui.card_rows import Listing, month_headings
 from briefing_app.i18n import _
+from briefing_app.library.index import is_interruption
 
 if TYPE_CHECKING:
     from briefing_app.finder import Finder
@@ -129,11 +129,9 @@ class Searcher(QObject):
         while self._wait():
             try:
                 self._work(self._finder or self._open())
-            except sqlite3.OperationalError as error:
-                if "interrupt" not in str(error):
-                    self.failed.emit(error)
             except Exception as error:  # noqa: BLE001 - the door to this thread: the window is told
-                self.failed.emit(error)
+                if not is_interruption(error) and not self._renewing:
+                    self.failed.emit(error)
         if self._finder is not None:
             self._finder.close()
 
@@ -173,8 +171,8 @@ class Searcher(QObject):
     def _do(self, finder: Finder, kind: str, work: Work, then: Then | None) -> None:
         try:
             self._done.emit(then, work(finder))
-        except sqlite3.OperationalError as error:
-            if "interrupt" not in str(error):
+        except Exception as error:
+            if not is_interruption(error) and not self._renewing:
                 raise
             with self._news:  # a search went before; this is asked once more
                 self._jobs.setdefault(kind, (work, then or (lambda _result: None)))

@@ -29,6 +29,8 @@ class Sidebar(QWidget):
     """The id of the card that the reader chose."""
     asked = Signal(str, bool)
     """The query in the field, and whether the reader is still typing."""
+    entered = Signal()
+    """The reader wants the first card that was found."""
     filters_wanted = Signal()
     """The filters came into sight: they need their counts."""
     places_wanted = Signal()
@@ -127,6 +129,13 @@ class Sidebar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def enter_list(self) -> None:
+        """Go on from the field to what it found: the card that is shown, else the first."""
+        if self.model.rowCount():
+            self.list.setFocus()
+            if not self.list.selectionModel().hasSelection():
+                self.list.step(0)
+
     def search(self, text: str) -> None:
         """Put a query into the field."""
         with QSignalBlocker(self.field):
@@ -198,7 +207,7 @@ class Sidebar(QWidget):
         """Down leads from the field into the list, Esc clears it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self._completing():
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-                self._enter_list()
+                self.entered.emit()
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.search("")
@@ -242,7 +251,7 @@ class Sidebar(QWidget):
         for label in (self._counts, self._message):
             label.linkActivated.connect(self.message_link_chosen)
         self.field.textChanged.connect(lambda: self._text_changed(typing=True))
-        self.field.returnPressed.connect(self._enter_list)
+        self.field.returnPressed.connect(self.entered)
         self.list.typed.connect(self._search_by_letter)
         self.list.card_chosen.connect(self.card_chosen)
 
@@ -258,13 +267,6 @@ class Sidebar(QWidget):
         self.field.setFocus()
         if letter != "/":  # which asks for the field wherever it is typed
             self.field.setText(self.field.text() + letter)
-
-    def _enter_list(self) -> None:
-        """Go on from the field to what it found: the card that is shown, else the first."""
-        if self.model.rowCount():
-            self.list.setFocus()
-            if not self.list.selectionModel().hasSelection():
-                self.list.step(0)
 
     def _list_changed(self) -> None:
         self.list.show_current(self._key)

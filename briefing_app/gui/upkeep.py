@@ -50,6 +50,7 @@ class Upkeep(QObject):
         self._tasks = Tasks(self)
         self._running = self._stopping = False
         self._waiting = 0  # pieces of work that the refresh makes way for
+        self._worked = False  # since the refresh before: cards may be others now
         self._again: set[Path] | None = None  # what is to be looked at next; an empty set for everything
         self._started = self._looked = self._filled = 0.0
         self._watch: Watch | None = None
@@ -94,6 +95,7 @@ class Upkeep(QObject):
 
         def end(then: Callable[[Any], object], result: Any) -> None:
             self._waiting -= 1
+            self._worked = True
             try:
                 then(result)
             finally:
@@ -147,9 +149,10 @@ class Upkeep(QObject):
             self._again = set()
             return
         again, self._again = self._again, None
+        worked, self._worked = self._worked, False
         if again is None:
             self.progress.emit("")
-        self.refreshed.emit(done.changed)
+        self.refreshed.emit(done.changed or worked)
         if again is not None:
             self.refresh(again)
         elif self._watch is None:

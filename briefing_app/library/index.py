@@ -177,6 +177,18 @@ def day_number(date: tuple[int, int, int]) -> int:
     return (year * 13 + month) * 32 + day
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether an exception says that an index is damaged or is none: it is to be made anew."""
+    return type(error) is sqlite3.DatabaseError or (
+        isinstance(error, sqlite3.OperationalError) and str(error).startswith("no such ")
+    )
+
+
+def is_interruption(error: Exception) -> bool:
+    """Whether an exception says that a search was interrupted."""
+    return isinstance(error, sqlite3.OperationalError) and str(error) == "interrupted"
+
+
 class Index:
     """The cache of all card files in the folders of one reader.
 

@@ -193,7 +193,7 @@ def test_a_fault_in_the_background_reaches_the_hook(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr("briefing_app.gui.dialogs.show_failure", lambda details, **_saved: told.append(details))
-    monkeypatch.setattr(type(guarded._workspace.library), "refresh", lambda _library: 1 // 0)
+    monkeypatch.setattr(type(guarded._workspace.library), "refresh", lambda *_arguments, **_others: 1 // 0)
     guarded.refresh()
     qtbot.waitUntil(lambda: bool(told))
     assert "ZeroDivisionError" in told[0]

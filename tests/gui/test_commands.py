@@ -52,7 +52,10 @@ def test_the_habits_of_the_platform_are_kept() -> None:
         "zoom-in": "Ctrl++",
         "zoom-out": "Ctrl+-",
         "zoom-reset": "Ctrl+0",
-        "filter": "/",
+        "search": "/",
+        "back": "Alt+Left",
+        "forward": "Alt+Right",
+        "undo": "Ctrl+Z",
         "quit": "Ctrl+Q",
     }
     assert {name: key for name, key in wanted.items() if key not in keys[name]} == {}
@@ -71,7 +74,7 @@ def test_every_command_is_in_the_menus_and_has_its_slot(open_window: OpenWindow)
 @pytest.mark.usefixtures("library")
 def test_every_control_has_a_name(open_window: OpenWindow) -> None:
     window = open_window()
-    window.find_in_card()
+    window.find_bar.open()
     window.message.tell("Done.")
     nameless = [
         f"{type(widget).__name__} {widget.objectName()}"

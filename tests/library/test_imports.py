@@ -22,6 +22,7 @@ def test_import_says_new_replaced_unchanged_refused(
 ) -> None:
     inbox = tmp_path / "inbox"
     write_card(shelf, "bundled", title="Bundled")
+    library.refresh()
     first = write_card(inbox, "one", title="One")
     hurt = write_card(inbox, "hurt", version="x")
     result = imports.take_in([inbox])

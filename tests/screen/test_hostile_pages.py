@@ -6,6 +6,7 @@ The strings come from the corpora beside a checkout; without them the tests skip
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -19,8 +20,11 @@ from briefing_app.screen.guard import ATTRIBUTES, TAGS
 from briefing_app.screen.inline import visible
 from briefing_app.screen.renderer import Renderer
 from briefing_app.screen.style import UNSEEN, PageStyle
+from tests.builders import build_card
 
 SUITES = Path(__file__).parents[3] / "shared" / "corpora" / "suites"
+OUTSIDE = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+TO_AN_ACTOR = re.compile(r"actor:[A-Za-z0-9%._~-]+%1Fhostile")  # the page of the name, as this card has it
 FAMILIES = ("xss-payloads", "naughty-strings", "commonmark-spec")
 
 
@@ -105,7 +109,7 @@ def hold(html: str) -> Reading:
     assert reading.tags <= TAGS
     assert reading.attributes <= ATTRIBUTES
     assert not reading.oddities
-    assert all(link.lower().startswith(("https://", "http://", "mailto:", "#")) for link in reading.links)
+    assert all(OUTSIDE.match(link) or TO_AN_ACTOR.fullmatch(link) for link in reading.links)
     return reading
 
 
@@ -126,3 +130,9 @@ def test_prose_brings_no_markup_of_its_own(renderer: Renderer, family: str, shap
     for batch in batches(drawn, 60):
         actors = tuple(Actor(name="A", bio=body) for body in batch)
         hold(renderer.card_page(Card(id="hostile", title="T", date="2025", actors=actors), PageStyle()).html)
+
+
+def test_prose_leads_to_no_place_inside_the_app(renderer: Renderer) -> None:
+    inside = " ".join(f"[x]({scheme}:import)" for scheme in ("do", "card", "actor", "search", "folder", "home"))
+    page = renderer.card_page(build_card(f"## Text\n\n{inside}\n"), PageStyle())
+    assert hold(page.html).links == set()

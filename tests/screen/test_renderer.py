@@ -167,7 +167,7 @@ def test_every_state_says_what_it_is(renderer: Renderer, state: str) -> None:
 
 
 def test_the_help_tells_of_every_field(renderer: Renderer) -> None:
-    page = renderer.help_page(STYLE)
+    page = renderer.help_page("card-format", STYLE)
     for field in ("bottom_line", "native_name", "originator"):
         assert field in page.html
     assert next(heading for _anchor, heading in page.contents) == "How fields are written"

@@ -60,10 +60,10 @@ def test_everything_is_reached_without_a_mouse(open_window: OpenWindow) -> None:
 
 def find_by_title(window: MainWindow, words: str) -> None:
     QTest.keyClick(window, Qt.Key.Key_Slash)
-    QTest.keyClicks(window.sidebar.filter, words)
-    QTest.keyClick(window.sidebar.filter, Qt.Key.Key_Return)
+    QTest.keyClicks(window.sidebar.field, words)
+    QTest.keyClick(window.sidebar.field, Qt.Key.Key_Return)
     QTest.keyClick(window, Qt.Key.Key_Slash)
-    QTest.keyClick(window.sidebar.filter, Qt.Key.Key_Escape)
+    QTest.keyClick(window.sidebar.field, Qt.Key.Key_Escape)
 
 
 def exported(window: MainWindow, target: Path, qtbot: QtBot, *, with_note: bool) -> str:
