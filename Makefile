@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PREVIEW := build/preview
 # Off the screen Qt warns that there is no window manager to ask; nothing follows from that.
-OFFSCREEN := QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=default.warning=false
+OFFSCREEN := QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES="default.warning=false;qt.text.font.db.warning=false"
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types bench wheel pins clean environment environment-dev

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
     from briefing_app.library.record import Facet, Fields
 
-FORMAT = 1  # raised whenever another version of the app would keep other words, columns or keys
+FORMAT = 2  # raised whenever another version of the app would keep other words, columns or keys
 SEPARATOR = "\x1f"
 SERIAL_BITS = 17  # of a key, below its day: as many cards may bear one date
 
@@ -63,6 +63,7 @@ create table card (
     sorting text not null
 );
 create index card_by_day on card (day desc, sorting, id);
+create index card_by_as_at on card (as_at) where as_at is not null;
 create table record (key integer primary key, fields blob not null, raw blob);
 create table facet (id integer primary key, kind text not null, value text not null, label text not null,
     unique (kind, value));

@@ -301,8 +301,9 @@ class Search:
             parts = [self._condition(part, values) for part in node.nodes]
             return "(" + (" and " if isinstance(node, And) else " or ").join(parts) + ")"
         if node == Is("stale") and isinstance(node, Is):
-            values.append("-".join(f"{part:02}" for part in _ago(self._today(), Last(1, "y"))))
-            return "(card.as_at is not null and card.as_at < substr(?, 1, length(card.as_at)))"
+            day = "-".join(f"{part:02}" for part in _ago(self._today(), Last(1, "y")))
+            values += [day, day]  # the first for the index; by the second a year alone is over when all of it is
+            return "(card.as_at < ? and card.as_at < substr(?, 1, length(card.as_at)))"
         if isinstance(node, Is | Has):
             return _STATES[node.state if isinstance(node, Is) else node.thing]
         return "1"  # in:notes, which whoever asked for the search looks after

@@ -23,7 +23,9 @@ from briefing_app.library.folders import roots
 from briefing_app.library.folding import sought_terms, words
 from briefing_app.library.index import FORMAT, Index
 from briefing_app.library.library import Library
+from briefing_app.paths import find_paths
 from briefing_app.prose.plain import card_fields
+from briefing_app.workspace import Workspace
 from tests.benchmarks.library_cards import BENCH, card_files
 from tests.benchmarks.measure import Row, in_turns_ms, milliseconds
 from tests.prose.corpora import CORPORA
@@ -58,7 +60,7 @@ class Times(NamedTuple):
 
 def index() -> Iterator[Row]:
     """A first index against reading, parsing and a bare full-text table, each per 1,000 cards."""
-    for folder, count in _cards((1_000,)):
+    for folder, count in cards_of((1_000,)):
         works = {"ours": partial(_build, folder), "bare": partial(_build_bare, folder)}
         found = in_turns_ms(works, 5 if count <= 1_000 else 2)
         ours, bare = (found[name] * 1000 / count for name in works)
@@ -68,54 +70,53 @@ def index() -> Iterator[Row]:
 
 def verify() -> Iterator[Row]:
     """Unchanged files seen to be unchanged, against a bare walk that asks for the size of each."""
-    for folder, count in _cards((100_000,)):
-        with closing(_complete_index(folder, count)) as known:
-            library = _library(folder, known)
-            found = in_turns_ms({"ours": library.refresh, "walk": partial(_walk, folder)}, 3)
+    for folder, count in cards_of((100_000,)):
+        with closing(complete(folder, count)) as workspace:
+            found = in_turns_ms({"ours": workspace.library.refresh, "walk": partial(_walk, folder)}, 3)
         ours, walk = found["ours"] / 1000, found["walk"] / 1000
         yield Row(f"{count:,} unchanged files verified", ours, walk, "s", "os.walk and stat", "15 s (aim 5 s)")
 
 
 def search() -> Iterator[Row]:
     """The first results and all of them, newest first, against a bare full-text table of the same words."""
-    for folder, count in _cards(SIZES):
-        with closing(_complete_index(folder, count)) as known:
-            library = _library(folder, known)
-            with closing(_bare_words(library, count)) as bare:
-                yield from _search_rows(library, bare, count)
+    for folder, count in cards_of(SIZES):
+        with closing(complete(folder, count)) as workspace, closing(bare_words(workspace.library, count)) as bare:
+            yield from _search_rows(workspace.library, bare, count)
 
 
 # --- the libraries -------------------------------------------------------------------------------------------------
 
 
-def _cards(sizes: Sequence[int]) -> Iterator[tuple[Path, int]]:
+def cards_of(sizes: Sequence[int], *, asked: bool = True) -> Iterator[tuple[Path, int]]:
     """(folder, number of cards) of each of the sizes, or of the one that the environment asks for."""
-    asked = os.environ.get("SIZE")
-    for count in [int(asked)] if asked else sizes:
+    wanted = os.environ.get("SIZE") if asked else None
+    for count in [int(wanted)] if wanted else sizes:
         try:
             yield card_files(count), count
         except FileNotFoundError:
             print(f"No library of {count:,} cards: {CORPORA} is not there.", file=sys.stderr)
 
 
-def _library(folder: Path, known: Index) -> Library:
-    return Library(roots([folder], set()), known)
-
-
-def _complete_index(folder: Path, count: int) -> Index:
-    """The index of a folder that is kept between runs, up to date."""
-    known = Index(BENCH / f"index-{count}.sqlite", [folder])
-    library = _library(folder, known)
-    if unread := library.refresh(most=0).left:
+def complete(folder: Path, count: int) -> Workspace:
+    """A reader's data with this folder in their library, kept between runs, and the index up to date."""
+    workspace = Workspace(find_paths(data_of(count)))
+    if workspace.settings.folders != (str(folder),):
+        workspace.set_folders([folder])
+    if unread := workspace.library.refresh(most=0).left:
         print(f"Reading {unread:,} cards into the index; this may take some minutes.", file=sys.stderr)
-        library.refresh()
-    return known
+        workspace.library.refresh()
+    return workspace
+
+
+def data_of(count: int) -> Path:
+    """Where that reader's data lie."""
+    return BENCH / f"data-{count}"
 
 
 def _build(folder: Path) -> None:
     """A first index of a folder."""
     with tempfile.TemporaryDirectory(dir=BENCH) as place, closing(Index(Path(place) / "i.sqlite", [folder])) as known:
-        _library(folder, known).refresh()
+        Library(roots([folder], set()), known).refresh()
 
 
 def _build_bare(folder: Path) -> None:
@@ -135,7 +136,7 @@ def _walk(folder: Path) -> None:
 # --- the floor of searches -----------------------------------------------------------------------------------------
 
 
-def _bare_words(library: Library, count: int) -> sqlite3.Connection:
+def bare_words(library: Library, count: int) -> sqlite3.Connection:
     """A bare table with the words of all cards, in the order of their dates, kept between runs beside the index.
 
     The words are folded and taken apart as in the index, so that both find the same, in Chinese too.
@@ -178,7 +179,7 @@ def _texts(library: Library) -> Iterator[str]:
             yield from (" ".join(column_words(fields[key])[:-1]) for key in keys[start : start + PIECE])
 
 
-def _bare_match(query: str) -> str:
+def bare_match(query: str) -> str:
     """All words of a query, the last one perhaps only begun, as full-text search takes them."""
     phrases = [" ".join(sought_terms(word)[0]) for word in words(query)]
     return " ".join(f'"{phrase}"' for phrase in phrases) + "*"
@@ -194,7 +195,7 @@ def _search_rows(library: Library, bare: sqlite3.Connection, count: int) -> Iter
         return [key for (key,) in bare.execute(_FIRST, (match, limit))]
 
     with closing(library.search()) as search:
-        pairs = [(parse(query, typing=True).node, _bare_match(query)) for query in QUERIES]
+        pairs = [(parse(query, typing=True).node, bare_match(query)) for query in QUERIES]
         for name, ours, most, rounds in (
             (f"first {SHOWN} of {count:,} cards", partial(search.first, limit=SHOWN), SHOWN, ROUNDS.get(count, 5)),
             (f"all found in {count:,} cards", search.ranked, -1, 2),

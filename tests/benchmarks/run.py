@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from tests.benchmarks import library, parts, start, switch
+from tests.benchmarks import library, parts, start, switch, window
 from tests.benchmarks.measure import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "library-index": library.index,
     "library-verify": library.verify,
     "library-search": library.search,
+    "library-window": window.window,
+    "library-indexing": window.indexing,
 }
 
 
