@@ -137,9 +137,10 @@ class Workspace:
         """The rows of the list, newest first, from the index."""
         return self.index.entries()
 
-    def noted_ids(self) -> frozenset[str]:
-        """The ids, in small letters, of the cards with a note; makes no file where there is none yet."""
-        return self.notes.ids_with_text() if self.paths.notes.exists() else frozenset()
+    def noted_ids(self, among: Sequence[str] | None = None) -> frozenset[str]:
+        """The ids, in small letters, of the cards with a note, or of those `among` some; makes no file where there is
+        none yet."""
+        return self.notes.ids_with_text(among) if self.paths.notes.exists() else frozenset()
 
     def card(self, card_id: str) -> Card:
         """A card that can be shown and printed.

@@ -91,6 +91,7 @@ class CardListModel(QAbstractListModel):
         self._heading_rows: list[int] = []
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._passages: dict[int, str] = {}
+        self._days: dict[str | None, str] = {}  # in words, as often met
 
     def show(self, listing: Listing, passages: Mapping[int, str] | None = None) -> None:
         """Show these cards; `passages` stand in place of the bottom line."""
@@ -228,6 +229,11 @@ class CardListModel(QAbstractListModel):
         )
 
     def _day(self, date: str | None) -> str:
+        if date not in self._days:
+            self._days[date] = self._day_in_words(date)
+        return self._days[date]
+
+    def _day_in_words(self, date: str | None) -> str:
         if not date or len(date) < 5:
             return date or ""
         if len(date) < 10:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -55,14 +55,15 @@ class Reading(QObject):
         if state.unread or state.updated:
             self._do(lambda: self._workspace.reading.mark_read([(entry.id, entry.version, entry.digest)]))
 
-    def states(self, entries: Iterable[Entry]) -> dict[str, ReaderState]:
+    def states(self, entries: Sequence[Entry]) -> dict[str, ReaderState]:
         """What the reader did with some cards, by id in small letters; nothing where that cannot be read."""
-        noted = self._noted()
+        ids = [entry.id for entry in entries]
         try:
-            get = self._workspace.reading.get
-            return {entry.id.lower(): _state_of(entry, get(entry.id), entry.id.lower() in noted) for entry in entries}
+            noted = self._workspace.noted_ids(ids)
+            states = self._workspace.reading.get_all(ids)
         except BriefingError:  # the notes pane says so
             return {}
+        return {entry.id.lower(): _state_of(entry, states.get(entry.id.lower()), noted) for entry in entries}
 
     def toggle_star(self) -> None:
         """Give the card a star, or take it away."""
@@ -151,19 +152,13 @@ class Reading(QObject):
     def _say_changed(self, undo: Undo) -> None:
         (self.changed if undo.search is None else self.searches_changed).emit()
 
-    def _noted(self) -> frozenset[str]:
-        try:
-            return self._workspace.noted_ids()
-        except BriefingError:  # the notes pane says so
-            return frozenset()
 
-
-def _state_of(entry: Entry, state: State, has_note: bool) -> ReaderState:
-    read = state.read_version is not None
+def _state_of(entry: Entry, state: State | None, noted: Collection[str]) -> ReaderState:
+    read = state is not None and state.read_version is not None
     return ReaderState(
         unread=not read,
-        updated=read and (state.read_version != entry.version or state.read_digest != entry.digest),
-        starred=state.starred,
-        queued=state.place is not None,
-        has_note=has_note,
+        updated=read and state is not None and (state.read_version, state.read_digest) != (entry.version, entry.digest),
+        starred=state is not None and state.starred,
+        queued=state is not None and state.place is not None,
+        has_note=entry.id.lower() in noted,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -95,6 +95,16 @@ class ReadingStore:
         card_id = storable(card_id)
         states = self._states("WHERE card_id = ?", card_id)
         return states[0] if states else State(card_id, None, None, starred=False, place=None)
+
+    def get_all(self, card_ids: Sequence[str]) -> dict[str, State]:
+        """The states of some cards, by their ids in small letters; cards of which nothing is kept are left out.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        marks = ", ".join("?" * len(card_ids))
+        states = self._states(f"WHERE card_id IN ({marks})", *map(storable, card_ids))
+        return {state.card_id.lower(): state for state in states}
 
     def all(self) -> list[State]:
         """The states of all cards that are read, starred or queued, by id.

@@ -82,14 +82,17 @@ class NoteStore:
         """
         return self._notes("WHERE written ORDER BY revision DESC")
 
-    def ids_with_text(self) -> frozenset[str]:
-        """The ids, in lower case, of the cards whose note says something.
+    def ids_with_text(self, among: Sequence[str] | None = None) -> frozenset[str]:
+        """The ids, in lower case, of the cards whose note says something: all of them, or those `among` some.
 
         Raises:
             NotesUnreadableError: see `all`.
         """
         with self._reading() as connection:
-            rows = connection.execute("SELECT lower(card_id) FROM note WHERE written = 1") if connection else ()
+            marks = ", ".join("?" * len(among or ()))
+            wanted = "" if among is None else f" AND card_id IN ({marks})"
+            statement = f"SELECT lower(card_id) FROM note WHERE written = 1{wanted}"
+            rows = connection.execute(statement, [*map(storable, among or ())]) if connection else ()
             return frozenset(card_id for (card_id,) in rows)
 
     def save(self, card_id: str, text: str, base_revision: int | None = None) -> Note:
