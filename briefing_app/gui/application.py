@@ -20,8 +20,10 @@ from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.instance import Instance
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.style import furniture_font
+from briefing_app.gui.tasks import Collector
 from briefing_app.gui.upkeep import Upkeep
 from briefing_app.i18n import _, direction
+from briefing_app.library.index import is_damage
 
 if TYPE_CHECKING:
     from briefing_app.workspace import Workspace
@@ -79,6 +81,7 @@ class Windows(QObject):
         self._fonts = FontShelf(workspace.paths.resources / "fonts")
         self.upkeep = Upkeep(workspace, self)
         self.opened: list[MainWindow] = []
+        self._collector = Collector(self)
         QApplication.setFont(furniture_font())
 
     def make(self) -> MainWindow:
@@ -116,6 +119,7 @@ class Windows(QObject):
             window.end_work()
             self._forget(window)
         self.upkeep.stop()
+        self._collector.end()
 
     def come_forward(self, card_id: str) -> None:
         """Bring the window that was used last to the front, with the card that was asked for."""
@@ -218,6 +222,9 @@ class Guard(QObject):
         if isinstance(error, BriefingError):
             if self._windows.opened:
                 self._windows.front.message.fail(error)
+            return
+        if isinstance(error, Exception) and is_damage(error):  # of a cache, found while a row was drawn
+            self._windows.upkeep.fail(error)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         _log.error("unforeseen: %s", kind.__name__)

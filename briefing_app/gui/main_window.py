@@ -31,7 +31,6 @@ from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
-from briefing_app.library.index import is_damage
 from briefing_app.screen.style import Page, PageStyle
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class MainWindow(QMainWindow):
         self.finding.shown.connect(lambda: self.sidebar.show_current(self._key))
         self.finding.saving_wanted.connect(lambda: self.guide.save_search())  # noqa: PLW0108 - not yet
         self.finding.went.connect(lambda place: self.show_page(place.removesuffix(":")))
-        self.finding.failed.connect(self._not_searched)
+        self.finding.failed.connect(self.upkeep.fail)
         self.reading.changed.connect(self.marks_changed)
         self.reading.searches_changed.connect(self.finding.show_places)
         self.marks_changed.connect(self.show_marks)
@@ -226,12 +225,6 @@ class MainWindow(QMainWindow):
         if not isinstance(error, BriefingError):
             raise error  # a bug: the exception hook shows it
         self.message.fail(error)
-
-    def _not_searched(self, error: Exception) -> None:
-        if is_damage(error):  # a cache is made anew without a word
-            self.upkeep.rebuild()
-            return
-        self._not_refreshed(error)
 
     def _show_what_is_there(self) -> None:
         """After the library changed: the same page as it is now, else the first card, else why there is none."""

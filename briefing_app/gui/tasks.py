@@ -1,4 +1,4 @@
-"""The one door to threads: work in the background, its result or its failure back in the window's thread."""
+"""Work in the background, its result or its failure back in the window's thread; and garbage, collected there alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+COLLECT_MS = 1000
+ROUNDS_TO_ALL = 60  # every so many rounds old objects are looked through, too: some 20 ms
 
 Work = Callable[[], Any]
 Then = Callable[[Any], None]
@@ -17,9 +20,7 @@ Failed = Callable[[Exception], None]
 class Tasks(QObject):
     """Runs one piece of work after another, off the window's thread.
 
-    One at a time: the index and the fonts of paper are shared, and nothing here is gained by two at once. While work
-    runs, the garbage collector rests: it would run in that thread too, and there end widgets that only the window's
-    thread may end.
+    One at a time: the index and the fonts of paper are shared, and nothing here is gained by two at once.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -32,7 +33,6 @@ class Tasks(QObject):
         task = _Task(work, self._turn)
         task.ended.connect(lambda result, error: self._hand_over(task, done, failed, result, error))
         self._running.add(task)
-        gc.disable()
         task.worker.start()
 
     def busy(self) -> bool:
@@ -44,19 +44,41 @@ class Tasks(QObject):
         for task in self._running:
             task.worker.join()
         self._running.clear()
-        gc.enable()
 
     def _hand_over(self, task: _Task, done: Then, failed: Failed, result: Any, error: Exception | None) -> None:
         if task not in self._running:  # dropped
             return
         task.worker.join()
         self._running.discard(task)
-        if not self._running:
-            gc.enable()
         if error is None:
             done(result)
         else:
             failed(error)
+
+
+class Collector(QObject):
+    """Collects garbage in the window's thread alone, from its start to its end.
+
+    Python's own collector runs in whatever thread happens to make objects, and there would end widgets that only the
+    window's thread may end.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._rounds = 0
+        self._timer = QTimer(self, interval=COLLECT_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    def end(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.enable()
+
+    def _collect(self) -> None:
+        self._rounds += 1
+        gc.collect(2 if self._rounds % ROUNDS_TO_ALL == 0 else 1)
 
 
 class _Task(QObject):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from briefing_app.errors import BriefingError
 from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
+from briefing_app.library.index import is_damage
 
 if TYPE_CHECKING:
     from briefing_app.library.library import Progress, Refreshed
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LOOK_MS = 60_000  # between two looks at all folders: not every one can be watched
 LEAST_SECONDS = 5.0  # between two looks because the reader came back
 FILL_SECONDS = 1.0  # between two fillings of the list while the index is built
+MOST_REBUILDS = 3  # in one run, of an index that turns out to be damaged: then the disk is
 NOTES_MS = 1000  # between two looks at the file of notes
 
 
@@ -50,6 +52,7 @@ class Upkeep(QObject):
         self._tasks = Tasks(self)
         self._running = self._stopping = False
         self._waiting = 0  # pieces of work that the refresh makes way for
+        self._rebuilds = 0
         self._worked = False  # since the refresh before: cards may be others now
         self._again: set[Path] | None = None  # what is to be looked at next; an empty set for everything
         self._started = self._looked = self._filled = 0.0
@@ -108,9 +111,12 @@ class Upkeep(QObject):
         """Make these the folders that are read in place."""
         self._renew(lambda: self._workspace.set_folders(list(folders)), failed)
 
-    def rebuild(self) -> None:
-        """Make the index anew: it is damaged."""
-        if not self._waiting and not self._stopping:
+    def fail(self, error: Exception) -> None:
+        """Something went wrong with the index: make it anew without a word if it is damaged, else say so."""
+        if not is_damage(error) or self._rebuilds >= MOST_REBUILDS:
+            self.failed.emit(error)
+        elif not self._waiting and not self._stopping:
+            self._rebuilds += 1
             self._renew(self._workspace.rebuild_index, self.failed.emit)
 
     def busy(self) -> bool:
@@ -161,7 +167,7 @@ class Upkeep(QObject):
     def _not_ended(self, error: Exception) -> None:
         self._running = False
         self.progress.emit("")
-        self.failed.emit(error)
+        self.fail(error)
 
     def _tell(self, progress: Progress) -> None:
         if progress.total <= progress.done or self._stopping:
