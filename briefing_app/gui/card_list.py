@@ -83,6 +83,11 @@ class CardList(QTableView):
         if row is not None:
             self._put_row_at(row, height)
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether the reader is about to choose a row: by key, with the pointer, or having scrolled."""
+        return self.hasFocus() or self.underMouse() or self.verticalScrollBar().value() > 0
+
     def step(self, by: int) -> None:
         """Choose the card `by` places further down, or up where it is negative."""
         current = self.currentIndex()

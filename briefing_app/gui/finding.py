@@ -135,9 +135,11 @@ class Finding(QObject):
     def _show(self, found: Found) -> None:
         if found.request != self._request:
             return
-        same = self._shown is not None and self._shown.text == found.request.text and self._shown == found.request
+        same = self._shown == found.request
+        settles = same and self._answer is not None and self._answer.total is None
         self._answer, self._shown = found, found.request
-        self._sidebar.show_listing(found.listing, keep_place=same)
+        # The best of all take the place of the newest, unless the reader has a hand on those.
+        self._sidebar.show_listing(found.listing, keep_place=same and not (settles and not self._sidebar.list.in_hand))
         self._sidebar.show_words(found.explanation, found.total, found.notes)
         if found.total is not None:
             self._say_if_empty(found, {})

@@ -456,6 +456,7 @@ class MainWindow(QMainWindow):
         self._show_page(page, keep_place=keep_place)
 
     def _show_page(self, page: Page, *, keep_place: bool) -> None:
+        self.pages.drop()
         self._fonts.take_for(page.html)
         self._page = page
         self.view.show_page(page, keep_place=keep_place)

@@ -100,8 +100,8 @@ class Library:
             for path, line, level, code, message in self.index.problems()
         ]
         for card_id, version, paths in self.index.rivals():
-            message = _("Version {version} of the card “{id}” lies here, too: {path}. Which one is shown?")
-            message += " " + _("Give one of them a higher version, or remove it.")
+            message = _("Version {version} of the card “{id}” lies in {path}, too; one of the two is shown.")
+            message += " " + _("Give the right one a higher version, or remove the other.")
             found += [
                 Problem(path, 1, "error", "rival-files", message.format(version=version, id=card_id, path=other))
                 for path in paths
