@@ -50,6 +50,7 @@ class Finding(QObject):
         self._request = Request()
         self._shown: Request | None = None
         self._answer: Found | None = None
+        self._failed = False
         self._entering = False  # as soon as there is an answer
         self._completions: list[Completion] = []
         self._labels = QStringListModel(self)
@@ -108,7 +109,12 @@ class Finding(QObject):
 
     def is_complete(self) -> bool:
         """Whether the list shows all that was asked for."""
-        return self._answer is not None and self._answer.total is not None and not self.searcher.busy()
+        answer = self._answer
+        return answer is not None and (answer.request, answer.total is None) == (self._request, False)
+
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.searcher.busy() or not (self.is_complete() or self._failed)
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -123,14 +129,19 @@ class Finding(QObject):
         sidebar.message_link_chosen.connect(self._follow)
         searcher.found.connect(self._show)
         searcher.details.connect(self._show_details)
-        searcher.failed.connect(self.failed)
+        searcher.failed.connect(self._fail)
 
     def _ask(self, text: str, *, typing: bool) -> None:
         settings = self._workspace.settings
         self._request = Request(text, settings.sort, settings.grouping, typing)
+        self._failed = False
         self.searcher.search(self._request)
         if typing:
             self.searcher.ask("completion", lambda finder: finder.completions(text), self._offer)
+
+    def _fail(self, error: Exception) -> None:
+        self._failed = True
+        self.failed.emit(error)
 
     def _show(self, found: Found) -> None:
         if found.request != self._request:

@@ -353,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
-        return not self._started or self.upkeep.busy() or self._tasks.busy() or self.finding.searcher.busy()
+        return not self._started or self.upkeep.busy() or self._tasks.busy() or self.finding.busy()
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
