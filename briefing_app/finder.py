@@ -71,11 +71,11 @@ class Finder:
     @cached_property
     def search(self) -> Search:
         """The search of the library alone."""
-        return self._library.search(Marks(self._reading.revision, self._marks))
+        return self._library.search(Marks(self.reading.revision, self._marks))
 
     def close(self) -> None:
         """Let go of the connections."""
-        for part in ("search", "_store", "_reading"):
+        for part in ("search", "_store", "reading"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
 
@@ -141,7 +141,7 @@ class Finder:
         Raises:
             NotesUnreadableError: it cannot be told.
         """
-        return self._reading.get(card_id).read_version
+        return self.reading.get(card_id).read_version
 
     def notes(self, query: Query, most: int | None = MOST_NOTES) -> list[NoteHit]:
         """The notes that hold the words of a query, the one edited last first."""
@@ -191,13 +191,14 @@ class Finder:
         return NoteStore(self._notes_path)
 
     @cached_property
-    def _reading(self) -> ReadingStore:
+    def reading(self) -> ReadingStore:
+        """What the reader did with cards, over a connection of this thread's own."""
         from briefing_app.notes.reading import ReadingStore
 
         return ReadingStore(self._notes_path)
 
     def _marks(self) -> Iterator[Mark]:
-        return (Mark(*row) for row in self._reading.rows())
+        return (Mark(*row) for row in self.reading.rows())
 
     def _sorted(self, keys: set[int], node: Node | None, sort: Sort) -> list[int]:
         return [key for key in self.search.ranked(node, sort).keys if key in keys]

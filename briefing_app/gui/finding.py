@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from briefing_app.library.completion import Completion
     from briefing_app.library.expression import Needle
     from briefing_app.library.search import Count
+    from briefing_app.notes.reading import Undo
     from briefing_app.workspace import Workspace
 
 PASSAGES_MS = 80  # of rest in scrolling before passages are looked up
@@ -97,10 +98,15 @@ class Finding(QObject):
 
         self.searcher.ask("next", look, then)
 
-    def all_found(self, then: Callable[[list[tuple[str, int, str]]], object]) -> None:
-        """Call `then` with the id, version and digest of every card that the query finds."""
+    def mark_all_read(self, then: Callable[[Undo], object]) -> None:
+        """Mark every card that the query finds as read, and call `then` with what takes it back."""
         text = self._sidebar.text
-        self.searcher.ask("all", lambda finder: finder.search.versions(finder.find(finder.parse(text)).keys), then)
+
+        def mark(finder: Finder) -> Undo:
+            found = finder.find(finder.parse(text))
+            return finder.reading.mark_read(finder.search.versions(found.keys))
+
+        self.searcher.ask("mark", mark, then)
 
     @property
     def answer(self) -> Found | None:

@@ -90,8 +90,8 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.notes = NotesPanel(self._save_note)
         self.files = CardFiles(self, self._workspace, self._tasks, self.upkeep, self.message)
-        self.reading = Reading(self._workspace, self.message, self)
         self.finding = Finding(self._workspace, self.sidebar, self)
+        self.reading = Reading(self._workspace, self.message, self.finding.searcher, self)
         self.pages = Pages(self._workspace, self.finding.searcher, self._page_style, self)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
 
     def mark_all_read(self) -> None:
         """Mark every card of the list as read; can be undone."""
-        self.finding.all_found(self.reading.mark_all)
+        self.finding.mark_all_read(self.reading.tell_marked)
 
     def undo(self) -> None:
         """Take back what was done last with cards."""

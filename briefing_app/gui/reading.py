@@ -13,6 +13,7 @@ from briefing_app.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from briefing_app.gui.message_bar import MessageBar
+    from briefing_app.gui.searching import Searcher
     from briefing_app.library.index import Entry
     from briefing_app.notes.reading import State, Undo
     from briefing_app.workspace import Workspace
@@ -28,9 +29,11 @@ class Reading(QObject):
     searches_changed = Signal()
     """The saved searches are others now."""
 
-    def __init__(self, workspace: Workspace, message: MessageBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, message: MessageBar, searcher: Searcher, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._workspace, self._message = workspace, message
+        self._workspace, self._message, self._ask = workspace, message, searcher.ask
         self._entry: Entry | None = None  # the card that is shown
         self._counts = False  # whether it will count as read
         self._dwell = QTimer(self, interval=DWELL_MS, singleShot=True)
@@ -97,11 +100,11 @@ class Reading(QObject):
             card_id = self._entry.id
             self._do(lambda: self._workspace.reading.mark_unread([card_id]), _("Marked as unread."))
 
-    def mark_all(self, cards: Sequence[tuple[str, int, str]]) -> None:
-        """Mark many cards as read, given as id, version and digest."""
-        count = len(cards)
+    def tell_marked(self, undo: Undo) -> None:
+        """Many cards were marked as read at once."""
+        count = undo.changes
         sentence = ngettext("{count} card marked as read.", "{count} cards marked as read.", count)
-        self._do(lambda: self._workspace.reading.mark_read(cards), sentence.format(count=f"{count:,}"))
+        self._tell(undo, sentence.format(count=f"{count:,}"))
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a search under a name."""
@@ -138,16 +141,18 @@ class Reading(QObject):
         except BriefingError as error:
             self._message.fail(error)
             return
+        self._tell(undo, sentence)
+
+    def _tell(self, undo: Undo, sentence: str) -> None:
         self._say_changed(undo)
         if sentence and undo.changes:
             self._message.tell(sentence, lambda: self._undo(undo))
 
     def _undo(self, undo: Undo) -> None:
-        try:
-            self._workspace.reading.undo(undo)
-        except BriefingError as error:
-            self._message.fail(error)
-        self._say_changed(undo)
+        """In the background: it may be the whole library that was marked."""
+        self._ask(
+            f"undo {id(undo)}", lambda finder: finder.reading.undo(undo), lambda _nothing: self._say_changed(undo)
+        )
 
     def _say_changed(self, undo: Undo) -> None:
         (self.changed if undo.search is None else self.searches_changed).emit()
