@@ -16,8 +16,9 @@ from briefing_app.library.index import SERIAL_BITS, Entry
 Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
-PAGE = 64  # rows that are read together
-PAGES_KEPT = 32
+PAGE = 20  # rows that are read together: as many as are in sight
+PAGES_KEPT = 100
+SECOND = 160  # letters of the second line: more are in no sidebar
 
 
 class Row(NamedTuple):
@@ -215,7 +216,7 @@ class CardListModel(QAbstractListModel):
         ]
 
     def _card_row(self, entry: Entry, state: ReaderState) -> Row:
-        bottom_line = " ".join((entry.bottom_line or "").split())
+        bottom_line = " ".join((entry.bottom_line or "")[:SECOND].split())
         return Row(
             title=entry.title,
             card_id=entry.id,

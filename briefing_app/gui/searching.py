@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIRST = 50  # cards of the first answer
 PASSAGES = 12  # of these are looked up at once
 WORDS_BEFORE = 16  # letters before a match that a row of the list shows
+PAINT_SECONDS = 0.03  # in which the window paints these, with Python to itself
 REST_SECONDS = 0.12  # without another letter, after which the complete answer is worth making
 
 Work = Callable[["Finder"], Any]
@@ -189,8 +190,10 @@ class Searcher(QObject):
             keys = finder.search.first(query.node, FIRST, _sort(request))
             if len(keys) == FIRST:
                 self.found.emit(found._replace(listing=self._beginning(finder, request, keys)))
+                if self._newer_comes(PAINT_SECONDS):
+                    return
                 self._tell_passages(finder, request, keys[:PASSAGES])
-                if request.typing and self._newer_comes():
+                if request.typing and self._newer_comes(REST_SECONDS):
                     return
         self._answer_whole(finder, found)
 
@@ -226,10 +229,10 @@ class Searcher(QObject):
         passages = {key: _in_words(match) for key, match in matches.items()}
         self.details.emit(Details(request, passages=passages))
 
-    def _newer_comes(self) -> bool:
-        """Whether the reader types on."""
+    def _newer_comes(self, seconds: float) -> bool:
+        """Whether the reader types on within that time."""
         with self._news:
-            return self._news.wait_for(lambda: self._wanted is not None or self._closing, REST_SECONDS)
+            return self._news.wait_for(lambda: self._wanted is not None or self._closing, seconds)
 
     def _beginning(self, finder: Finder, request: Request, keys: list[int]) -> Listing:
         if request.sort == "relevance" and finder.search.is_ranked(self._query[1].node if self._query else None):
