@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FORMAT = 2  # raised whenever another version of the app would keep other words, columns or keys
 SEPARATOR = "\x1f"
+BUSY_SECONDS = 10  # for which another process that writes is waited for
+MERGED_PAGES = 2000  # in one step of `tidy`, which others wait for: a tenth of a second
 SERIAL_BITS = 17  # of a key, below its day: as many cards may bear one date
 
 _SCHEMA = """
@@ -193,7 +195,8 @@ def is_interruption(error: Exception) -> bool:
 class Index:
     """The cache of all card files in the folders of one reader.
 
-    May be used from several threads: each call has the connection to itself. Searches have connections of their own.
+    May be used from several threads: one connection reads, one writes, and each call has its own to itself, so that
+    whoever reads does not wait for whoever writes. Searches have connections of their own.
     """
 
     def __init__(self, file: Path | None, folders: Sequence[Path]) -> None:
@@ -202,13 +205,16 @@ class Index:
         `folders` are ranked: of two files with one id and one version, that of the later folder is shown. What the
         index held of other folders is forgotten at the next `forget_other_folders`.
         """
-        self._lock = threading.RLock()
+        self._lock, self._read_lock = threading.RLock(), threading.Lock()
         self._address, self._connection = _open(file)
+        self._reader = _connection(self._address)
         self._folders = tuple(folders)
+        self._untidy = True  # since the last `update`
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
+        with self._lock, self._read_lock:
+            self._reader.close()
             self._connection.close()
 
     def connect(self) -> sqlite3.Connection:
@@ -337,6 +343,7 @@ class Index:
             sqlite3.Error: the disk is full or the index damaged; nothing has changed.
         """
         with self._lock, self._writing() as connection:
+            self._untidy = True
             changed: set[str] = set()
             contents: dict[int, Content] = {}
             for one in found:
@@ -356,10 +363,29 @@ class Index:
         return rows[0] if rows else None
 
     def keep_page(self, key: str, html: str, contents: str, direction: str) -> None:
-        """Keep the page that was shown last, instead of the one before; a full disk is no reason to complain."""
-        with contextlib.suppress(sqlite3.Error), self._lock, self._writing() as connection:
-            connection.execute("delete from page")
-            connection.execute("insert into page values (?, ?, ?, ?)", (key, html, contents, direction))
+        """Keep the page that was shown last, instead of the one before.
+
+        Not while cards are being written, nor where the disk is full: the next start would only be quicker by it.
+        """
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._connection.execute("pragma busy_timeout = 0")
+            with contextlib.suppress(sqlite3.Error), self._writing() as connection:
+                connection.execute("delete from page")
+                connection.execute("insert into page values (?, ?, ?, ?)", (key, html, contents, direction))
+            self._connection.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
+        finally:
+            self._lock.release()
+
+    def tidy(self) -> bool:
+        """Do a step of what makes searches quicker after many cards came; whether there may be more to do."""
+        with self._lock, self._writing() as connection:
+            before = connection.total_changes
+            step = -MERGED_PAGES if self._untidy else MERGED_PAGES
+            self._untidy = False
+            connection.execute("insert into words (words, rank) values ('merge', ?)", (step,))
+            return connection.total_changes - before > 1
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -403,8 +429,8 @@ class Index:
         _insert_cards(connection, new)
 
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
+        with self._read_lock:
+            return self._reader.execute(statement, values).fetchall()
 
 
 def _store_file(connection: sqlite3.Connection, one: Found) -> tuple[int, set[str]]:
@@ -549,8 +575,9 @@ def remove(file: Path) -> None:
 
 def _connection(address: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        address, timeout=10, check_same_thread=False, isolation_level=None, uri=address.startswith("file:")
+        address, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=address.startswith("file:")
     )
+    connection.execute("pragma read_uncommitted = on")  # tells in memory alone, where a reader would be turned away
     connection.execute("pragma synchronous = off")  # it can be made again; a power cut costs time, not data
     return connection
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing_app.library.search import Marks, Search
 
 FIRST_BATCH_SECONDS = 0.3  # the first cards show at once
+MANY = 1000  # cards, after which the index is tidied
 BATCH_SECONDS = 2.0  # larger batches make a smaller index in less time
 
 
@@ -175,6 +176,9 @@ class Library:
             gone.clear()
             done += len(batch)
             progress(Progress(done, len(unread)))
+        if len(unread) >= MANY:
+            while not stop() and self.index.tidy():
+                pass
         return Refreshed(changed, len(unread) - done if stop() else 0)
 
     def _take_stock(self, root: Root, unread: list[Unread], gone: list[int], stop: Callable[[], bool]) -> bool:
