@@ -68,7 +68,15 @@ def _run(arguments: argparse.Namespace) -> int:
     workspace = Workspace(paths, arguments.library, bundled=not arguments.no_bundled)
     try:
         command: Command = arguments.command
-        return command(arguments, workspace)
+        try:
+            return command(arguments, workspace)
+        except Exception as error:
+            from briefing_app.library.index import is_damage
+
+            if not is_damage(error):
+                raise
+            workspace.rebuild_index()
+            return command(arguments, workspace)
     finally:
         workspace.close()
 

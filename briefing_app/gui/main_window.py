@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._started = False
         self._key = -1
         self._digest, self._available = "", True
+        self._told: set[str] = set()  # what keeps folders from being read
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
         self.setObjectName("mainWindow")
@@ -218,8 +219,11 @@ class MainWindow(QMainWindow):
             self.show_card(self._wanted)
         self._wanted = ""
         self._fonts.take_rest()
-        for problem in self._workspace.library.folder_problems():
-            self.message.fail(problem)
+        problems = self._workspace.library.folder_problems()
+        for problem in problems:
+            if problem.sentence not in self._told:
+                self.message.fail(problem)
+        self._told = {problem.sentence for problem in problems}  # again only after it was mended
 
     def _not_refreshed(self, error: Exception) -> None:
         if not isinstance(error, BriefingError):

@@ -72,11 +72,11 @@ def roots(paths: Sequence[Path], own: Collection[Path]) -> list[Root]:
     return [Root(path) if path in own else Root(path, own=False, shelf=shelf(path)) for path in paths]
 
 
-def walk(folder: Path, skip: Sequence[Path] = (), closed: list[Path] | None = None) -> Iterator[Listing]:
+def walk(folder: Path, skip: Sequence[Path] = (), closed: dict[Path, OSError] | None = None) -> Iterator[Listing]:
     """The card files below a folder; hidden folders, links to folders and those of `skip` are not entered.
 
     Args:
-        closed: takes the folders below that cannot be read; without it they are left out in silence.
+        closed: takes the folders below that cannot be read, and why; without it they are left out in silence.
 
     Raises:
         OSError: `folder` itself cannot be read.
@@ -86,11 +86,11 @@ def walk(folder: Path, skip: Sequence[Path] = (), closed: list[Path] | None = No
         place = pending.pop()
         try:
             files, below = _list(place)
-        except OSError:
+        except OSError as error:
             if place == folder:
                 raise
             if closed is not None:  # one closed shelf does not hide the others
-                closed.append(place)
+                closed[place] = error
             continue
         yield Listing(place, files)
         pending += [path for path in below if path not in skip]
@@ -196,11 +196,11 @@ def _content_of(file: CardFile, root: Root, data: bytes) -> Content:
     card, raw = file.card, None if root.own else _compressed(data)
     sorting = fold(file.title)
     day = day_number(_begin(file.date))
+    shelf = PurePath(_storable(str(root.shelf_of(file.path.parent))))
     if card is None:
-        fields = broken_fields(file.id, file.title, root.shelf_of(file.path.parent))
+        fields = broken_fields(file.id, file.title, shelf)
         head = (file.id, 1, file.title, file.date, None, "en", None, (), (), (), None, True, None, day, sorting)
         return Content(*head, fields, (), raw, file.problems)
-    shelf = root.shelf_of(file.path.parent)
     return Content(
         card_id=card.id,
         version=card.version,

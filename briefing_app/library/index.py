@@ -545,6 +545,12 @@ class _Keys:
                 statement, (first, first, first + (1 << SERIAL_BITS))
             ).fetchone()[0]
         self._last[day] += 1
+        if self._last[day] == (day + 1) << SERIAL_BITS:  # the day is full: on in the first gap after it
+            statement = (
+                "select min(key) + 1 from card as one "
+                "where key >= ? - 1 and not exists (select 1 from card where key = one.key + 1)"
+            )
+            self._last[day] = self._connection.execute(statement, (self._last[day],)).fetchone()[0]
         return self._last[day]
 
 

@@ -185,7 +185,7 @@ class Library:
         """Compare a folder with what is known of it: add to what is to be read and to what has gone. Whether the folder
         itself came or went."""
         others = [other.path for other in self.roots if other.path != root.path]
-        closed: list[Path] = []
+        closed: dict[Path, OSError] = {}
         seen: set[int] = set()
         try:
             for listing in folders.walk(root.path, others, closed):
@@ -201,6 +201,7 @@ class Library:
         for number, folder in self.index.folders(root.path).items():
             if number not in seen and not any(folder.is_relative_to(place) for place in closed):
                 gone += [one.file for one in self.index.files(number).values()]
+        self._folder_problems |= {place: _no_permission(place, reason) for place, reason in closed.items()}
         return self.index.set_available(root.path, available=True)
 
     def _look_at(self, place: Path, unread: list[Unread], gone: list[int]) -> None:
@@ -234,10 +235,7 @@ class Library:
             hint = _("Its cards are shown as they were read last. Connect the drive or choose another folder.")
             self._folder_problems[root.path] = NotFoundError(sentence, hint)
         else:
-            sentence = _("The folder “{folder}” cannot be read: {reason}.")
-            sentence = sentence.format(folder=root.path, reason=error.strerror)
-            hint = _("Ask for permission to read it, or choose another.")
-            self._folder_problems[root.path] = MachineError(sentence, hint)
+            self._folder_problems[root.path] = _no_permission(root.path, error)
         return self.index.set_available(root.path, available=False)
 
     def _read(self, unread: Sequence[Unread], stop: Callable[[], bool]) -> Iterator[Found]:
@@ -293,6 +291,11 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
             batch += more
         yield batch
         seconds = BATCH_SECONDS
+
+
+def _no_permission(folder: Path, error: OSError) -> MachineError:
+    sentence = _("The folder “{folder}” cannot be read: {reason}.").format(folder=folder, reason=error.strerror)
+    return MachineError(sentence, _("Ask for permission to read it, or choose another."))
 
 
 def _level(level: str) -> Literal["error", "warning"]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS = 0.3  # without another event, before changes are told
 LONGEST_SECONDS = 1.0  # after which they are told in any case
+_NO_NEWS = ("opened", "closed", "closed_no_write")
 
 
 class Watch:
@@ -71,8 +72,8 @@ class Watch:
             self._teller.join()
 
     def _notice(self, event: Any) -> None:
-        if event.event_type in ("opened", "closed", "closed_no_write"):
-            return
+        if event.event_type in _NO_NEWS or (event.is_directory and event.event_type == "modified"):
+            return  # that something in a folder changed is told of the file, too
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         places = {self._place(path, is_folder=event.is_directory) for path in paths} - {None}
         if not places:

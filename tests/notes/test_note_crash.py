@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -17,8 +16,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.notes.store import NoteStore
-
-StartProcess = Callable[..., "subprocess.Popen[bytes]"]
+from tests.processes import StartProcess
 
 KILLS = int(os.environ.get("BRIEFING_APP_KILLS", "25"))
 CARDS = 5

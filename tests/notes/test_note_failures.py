@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -14,9 +13,9 @@ import pytest
 
 from briefing_app.errors import NotesUnreadableError, NotSavedError
 from briefing_app.notes.store import NoteStore
+from tests.processes import StartProcess
 
 OpenStore = Callable[..., NoteStore]
-StartProcess = Callable[..., "subprocess.Popen[bytes]"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX users, limits or mounts")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -17,10 +16,10 @@ from briefing_app.errors import NotesUnreadableError, NotSavedError
 from briefing_app.notes.migrations import MIGRATIONS
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.store import NoteStore
+from tests.processes import StartProcess
 
 OpenReading = Callable[..., ReadingStore]
 OpenStore = Callable[..., NoteStore]
-StartProcess = Callable[..., "subprocess.Popen[bytes]"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX users, limits, signals or mounts")
 
