@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError, NotFoundError
+from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError
 from briefing_app.gui import commands
 from briefing_app.gui.card_files import CardFiles
 from briefing_app.gui.card_rows import Known, Listing, month_headings
@@ -20,18 +20,18 @@ from briefing_app.gui.card_view import CardView
 from briefing_app.gui.find_bar import FindBar
 from briefing_app.gui.finding import Finding
 from briefing_app.gui.fonts import FontShelf
-from briefing_app.gui.history import History
 from briefing_app.gui.looks import Looks
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.gui.pages import Pages
 from briefing_app.gui.panes import Panes
 from briefing_app.gui.reading import Reading
+from briefing_app.gui.showing import CARD, HELP, LOADING, PAGE, STARTING, Showing
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
-from briefing_app.screen.style import Page, PageStyle
+from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
@@ -62,15 +62,8 @@ class MainWindow(QMainWindow):
         self._fonts = fonts
         self.upkeep = upkeep
         self._tasks = Tasks(self)
-        self._card_id = ""
-        self._state = "starting"
-        self._facts: dict[str, str] = {}
-        self._page_shown: tuple[str, str] = ("", "")  # of which kind, and what it is about, where it is no card
         self._wanted = ""  # a card to show as soon as the library has it
-        self._history = History()
         self._started = False
-        self._key = -1
-        self._digest, self._available = "", True
         self._told: set[str] = set()  # what keeps folders from being read
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
@@ -94,6 +87,7 @@ class MainWindow(QMainWindow):
         self.finding = Finding(self._workspace, self.sidebar, self)
         self.reading = Reading(self._workspace, self.message, self.finding.searcher, self)
         self.pages = Pages(self._workspace, self.finding.searcher, self._page_style, self)
+        self.showing = Showing(self._workspace, self._fonts, self.view, self.pages, self._turn_notes)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,14 +105,16 @@ class MainWindow(QMainWindow):
         self.sidebar.list.read_on.connect(self.read_on)
         self.sidebar.renaming_wanted.connect(lambda name: self.guide.rename_search(name))  # noqa: PLW0108 - not yet
         self.sidebar.removal_wanted.connect(self.reading.remove_search)
-        self.finding.shown.connect(lambda: self.sidebar.show_current(self._key))
+        self.finding.shown.connect(self._show_current)
         self.finding.saving_wanted.connect(lambda: self.guide.save_search())  # noqa: PLW0108 - not yet
         self.finding.went.connect(lambda place: self.show_page(place.removesuffix(":")))
         self.finding.failed.connect(self.upkeep.fail)
         self.reading.changed.connect(self.marks_changed)
         self.reading.searches_changed.connect(self.finding.show_places)
         self.marks_changed.connect(self.show_marks)
-        self.pages.made.connect(self._show_made_page)
+        self.pages.made.connect(self.showing.show_made)
+        self.showing.changed.connect(self._page_changed)
+        self.showing.updated.connect(self._card_updated)
         self.pages.missing.connect(self.message.tell)
         self.upkeep.refreshed.connect(self._refreshed)
         self.upkeep.failed.connect(self._not_refreshed)
@@ -137,7 +133,7 @@ class MainWindow(QMainWindow):
         self.view.read_to_end.connect(self.reading.finish)
         self.view.next_wanted.connect(self.read_on)
         self.view.link_hovered.connect(self._show_status)
-        self.view.columns_changed.connect(self._redraw)
+        self.view.columns_changed.connect(self.showing.redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self.marks_changed)
         self.notes.escape_pressed.connect(self.view.setFocus)
@@ -178,11 +174,11 @@ class MainWindow(QMainWindow):
         self.view.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
         self.show()
         if settings.home and not card_id and keys:
-            self._state = "loading"  # home follows: its template takes longer to load than the window may take to open
+            self.showing.state = LOADING  # its template takes longer to load than the window may take to open
             self._wanted = "home:"
         else:
             self.show_wanted(card_id or settings.last_card)
-        if self._state == "card" and not card_id:
+        if self.state == CARD and not card_id:
             self.view.set_scroll_share(settings.scroll)
         self.sidebar.setFocus()
 
@@ -192,8 +188,8 @@ class MainWindow(QMainWindow):
             self.show_card(card_id)
             return
         self._wanted = card_id
-        if self._state == "starting":
-            self._show_first_or_state("loading")
+        if self.state == STARTING:
+            self._show_first_or_state(LOADING)
         elif card_id:
             self.refresh()
 
@@ -212,7 +208,7 @@ class MainWindow(QMainWindow):
         self.upkeep.refresh()
 
     def _refreshed(self, changed: bool) -> None:
-        if changed or self._state == "loading":
+        if changed or self.state == LOADING:
             self.finding.again()
             self._show_what_is_there()
         if self._wanted and self._entry(self._wanted) is not None:
@@ -232,33 +228,25 @@ class MainWindow(QMainWindow):
 
     def _show_what_is_there(self) -> None:
         """After the library changed: the same page as it is now, else the first card, else why there is none."""
-        if self._card_id:
-            self._draw_changed_card()
-        elif self._state == "page":
-            self.show_page(*self._page_shown)
-        elif self._state != "help":
+        if self.card_id:
+            self.showing.look_again()
+        elif self.state == PAGE:
+            self.show_page(*self.showing.page_of)
+        elif self.state != HELP:
             denied = self._workspace.library.folder_problems()
             self._show_first_or_state("folder-denied" if denied else "empty-library")
 
-    def _draw_changed_card(self) -> None:
-        """The open card again, where it is another now; its place in the page is kept."""
-        entry = self._entry(self._card_id)
-        if entry is None:
-            self._show_state("card-gone", card=self._card_id)
-        elif self._state != "card" or entry.digest != self._digest or entry.available != self._available:
-            again = self._state == "card" and entry.digest != self._digest
-            self._state = "card"  # it may have come back
-            self._draw(keep_place=True)
-            if again:
-                self.message.tell(_("This card was just updated. You see the new text."))
-            self._enable_card_commands()
+    def _card_updated(self, is_other_text: bool) -> None:
+        if is_other_text:
+            self.message.tell(_("This card was just updated. You see the new text."))
+        self._page_changed()
 
     def _show_first_or_state(self, state: str) -> None:
         first = self._workspace.index.entries(self._workspace.index.keys(1))
         if first:
             self.show_card(first[0].id)
         else:
-            self._show_state(state, folder=str(self._workspace.paths.library))
+            self.showing.show_state(state, folder=str(self._workspace.paths.library))
 
     def _entry(self, card_id: str) -> Entry | None:
         return self._workspace.index.entry(card_id) if card_id else None
@@ -278,7 +266,7 @@ class MainWindow(QMainWindow):
         """Show anew what the reader did with cards."""
         self.sidebar.model.forget()
         self.finding.marks_changed()
-        if self._state == "page" and self._page_shown[0] == "home":
+        if self.state == PAGE and self.showing.page_of[0] == "home":
             self.pages.make("home", "")
 
     # --- the list ------------------------------------------------------------------------------------------------
@@ -313,11 +301,11 @@ class MainWindow(QMainWindow):
 
     def read_on(self, forward: bool = True) -> None:
         """Show the next screen of the card; at its end the next unread card."""
-        if self._state == "card" and self.view.read_on(forward=forward):
+        if self.state == CARD and self.view.read_on(forward=forward):
             return
         if forward:
             self.reading.finish()
-            self.finding.find_next_unread(self._key, self._open_next)
+            self.finding.find_next_unread(self._key(), self._open_next)
 
     def _open_next(self, card_id: str) -> None:
         if card_id:
@@ -343,17 +331,17 @@ class MainWindow(QMainWindow):
     @property
     def card_id(self) -> str:
         """The card that is shown, "" for none."""
-        return self._card_id
+        return self.showing.card_id
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
         """The sections of the page that is shown, as (anchor, heading)."""
-        return self._page.contents
+        return self.showing.contents
 
     @property
     def state(self) -> str:
-        """What the page is: "card", "help", or the state that tells why there is no card."""
-        return self._state
+        """What the page is: "card", "page", "help", or the state that tells why there is no card."""
+        return self.showing.state
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
@@ -361,41 +349,29 @@ class MainWindow(QMainWindow):
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
-        if card_id.lower() == self._card_id.lower():
-            return
-        self._history.leave(self.view.scroll_share())
-        if not self._show_note(card_id):
-            self._stay()
-            return
-        entry = self._entry(card_id)
-        self._key = entry.key if entry else -1
-        self._card_id, self._state = card_id, "card"
-        self._draw(keep_place=False)
-        self.sidebar.show_current(self._key)
-        self._enable_card_commands()
-        self.files.card_id = card_id
-        self._history.visit("card", card_id)
-        self.reading.open(entry)
-        self.find_bar.mark_searched(self.finding.needles())
+        self.showing.show_card(card_id)
 
     def show_page(self, kind: str, value: str = "") -> None:
         """Show "home", "problems", or the page of a "person" of some name, as soon as it is made."""
         self.pages.make(kind, value)
 
-    def _show_made_page(self, kind: str, value: str, page: Page) -> None:
-        same = self._state == "page" and self._page_shown == (kind, value)
-        if not same:
-            self._history.leave(self.view.scroll_share())
-            if not self.notes.show_nothing():
-                self._stay()
-                return
-        self._page_shown, self._state, self._card_id, self._key = (kind, value), "page", "", -1
-        self.reading.open(None)
-        self.find_bar.mark_searched(())
-        self._show_page(page, keep_place=same)
-        self.sidebar.show_current(-1)
-        self._enable_card_commands()
-        self._history.visit(kind, value)
+    def _page_changed(self) -> None:
+        """Let all that stands around the page follow it."""
+        is_card = self.state == CARD
+        self.files.card_id = self.card_id if is_card else ""
+        self.reading.open(self.showing.entry if is_card else None)
+        self.find_bar.mark_searched(self.finding.needles() if is_card else ())
+        self._show_current()
+        for command in commands.commands():
+            if command.needs_card:
+                self.actions_by_id[command.id].setEnabled(is_card)
+
+    def _show_current(self) -> None:
+        """Choose the card that is shown in the list."""
+        self.sidebar.show_current(self._key())
+
+    def _key(self) -> int:
+        return self.showing.entry.key if self.showing.entry is not None else -1
 
     def go_home(self) -> None:
         """Show what is new, updated, kept for tonight."""
@@ -410,22 +386,11 @@ class MainWindow(QMainWindow):
         if self.view.can_go_back():
             self.view.backward()
         else:
-            self._travel(-1)
+            self.showing.travel(-1)
 
     def go_forward(self) -> None:
         """Go forward again to the page from which the reader went back."""
-        self._travel(1)
-
-    def _travel(self, by: int) -> None:
-        self._history.leave(self.view.scroll_share())
-        visit = self._history.step(by)
-        if visit is None:
-            return
-        if visit.kind != "card":
-            self.show_page(visit.kind, visit.value)
-            return
-        self.show_card(visit.value)
-        self.view.set_scroll_share(visit.share)
+        self.showing.travel(1)
 
     def _follow(self, scheme: str, value: str) -> None:
         """Go where a link inside the app leads."""
@@ -442,57 +407,8 @@ class MainWindow(QMainWindow):
         elif value in self.actions_by_id:
             self.actions_by_id[value].trigger()
 
-    def _stay(self) -> None:
-        """Keep the card whose note is not saved, and say so."""
-        # Not at once: the list is in the midst of choosing the other card.
-        QTimer.singleShot(0, self, lambda: self.sidebar.show_current(self._key))
-        sentence = _("The note on this card is not saved yet, so the card stays open.")
-        self.message.fail(MachineError(sentence, _("See beside the note why.")))
-
-    def _draw(self, *, keep_place: bool) -> None:
-        try:
-            page = self._workspace.card_page(self._card_id, self._page_style())
-        except NotFoundError:
-            self._show_state("card-gone", card=self._card_id)
-            return
-        entry = self._entry(self._card_id)
-        self._digest, self._available = (entry.digest, entry.available) if entry else ("", False)
-        self._show_page(page, keep_place=keep_place)
-
-    def _show_page(self, page: Page, *, keep_place: bool) -> None:
-        self.pages.drop()
-        self._fonts.take_for(page.html)
-        self._page = page
-        self.view.show_page(page, keep_place=keep_place)
-
-    def _show_state(self, state: str, **facts: str) -> None:
-        """Show why there is no card to read and what to do. The note of a card that is gone stays open."""
-        self._state, self._facts = state, facts
-        self.reading.open(None)
-        if state != "card-gone" and self.notes.show_nothing():
-            self._card_id, self._key = "", -1
-        self._show_page(self._workspace.renderer.state_page(state, self._page_style(), **facts), keep_place=False)
-        self._enable_card_commands()
-
-    def _redraw(self) -> None:
-        """The same page in another size, theme or edition, at the same place."""
-        if self._state == "card":
-            self._draw(keep_place=True)
-        elif self._state == "help":
-            page = self._workspace.renderer.help_page(self._facts["topic"], self._page_style())
-            self._show_page(page, keep_place=True)
-        elif self._state == "page":
-            self.pages.make(*self._page_shown)
-        elif self._state not in ("starting", "loading"):
-            self._show_state(self._state, **self._facts)
-
     def _page_style(self) -> PageStyle:
         return PageStyle(self.looks.theme_name, self.looks.zoom, self.view.columns())
-
-    def _enable_card_commands(self) -> None:
-        for command in commands.commands():
-            if command.needs_card:
-                self.actions_by_id[command.id].setEnabled(self._state == "card")
 
     def copy_selection(self) -> None:
         """Copy what is selected where the keyboard is, in the card where it is nowhere."""
@@ -518,6 +434,15 @@ class MainWindow(QMainWindow):
         """Fold the notes away or show them."""
         self.panes.show_notes(shown)
 
+    def _turn_notes(self, card_id: str) -> bool:
+        """Show the note of the card that comes, "" for none; False while the one before cannot be saved."""
+        if self._show_note(card_id) if card_id else self.notes.show_nothing():
+            return True
+        QTimer.singleShot(0, self, self._show_current)  # not at once: the list is in the midst of choosing the other
+        sentence = _("The note on this card is not saved yet, so the card stays open.")
+        self.message.fail(MachineError(sentence, _("See beside the note why.")))
+        return False
+
     def _show_note(self, card_id: str) -> bool:
         try:
             note = self._workspace.notes.get(card_id) if self._workspace.paths.notes.exists() else None
@@ -532,9 +457,9 @@ class MainWindow(QMainWindow):
     def take_up_changes(self) -> None:
         """Another process wrote notes, or another window: show what is there now."""
         self.show_marks()
-        if self._card_id:
+        if self.card_id:
             try:
-                self.notes.note_changed_elsewhere(self._workspace.notes.get(self._card_id))
+                self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
             except NotesUnreadableError as error:
                 self.message.fail(error)
 
@@ -551,7 +476,7 @@ class MainWindow(QMainWindow):
         self.find_bar.set_theme(self.looks.theme)
         self.view.set_zoom(self.looks.zoom)
         self.notes.set_text_font(text_font(round(NOTE_PX * self.looks.zoom)))
-        self._redraw()
+        self.showing.redraw()
 
     def next_pane(self) -> None:
         """Move the keyboard to the pane on the right."""
@@ -573,18 +498,11 @@ class MainWindow(QMainWindow):
 
     def show_help(self, topic: str) -> None:
         """Show a page of help in place of the card: "card-format" or "searching"."""
-        if not self.notes.show_nothing():
-            self._stay()
-            return
-        self._state, self._card_id, self._key, self._facts = "help", "", -1, {"topic": topic}
-        self.reading.open(None)
-        self._show_page(self._workspace.renderer.help_page(topic, self._page_style()), keep_place=False)
-        self.sidebar.show_current(-1)
-        self._enable_card_commands()
+        self.showing.show_help(topic)
 
     def ask_for_window(self) -> None:
         """Open another window on the same card."""
-        self.window_wanted.emit(self._card_id)
+        self.window_wanted.emit(self.card_id)
 
     def take_settings(self, wish: dict[str, Any]) -> None:
         """Do what the reader set in the dialog: settings by name."""
@@ -606,7 +524,7 @@ class MainWindow(QMainWindow):
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
             splitter=self.panes.widths(),
             notes_open=self.panes.notes_wanted,
-            last_card=self._card_id or self._workspace.settings.last_card,
+            last_card=self.card_id or self._workspace.settings.last_card,
             scroll=self.view.scroll_share(),
         )
 

@@ -30,7 +30,7 @@ class Pages(QObject):
         self, workspace: Workspace, searcher: Searcher, style: Callable[[], PageStyle], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._searcher, self._style = workspace, searcher, style
+        self._workspace, self._searcher, self.style = workspace, searcher, style
         self.person: PersonPage | None = None  # of the page that was made last
         self._wanted: tuple[str, str] | None = None
 
@@ -62,7 +62,7 @@ class Pages(QObject):
         if content is None:
             self.missing.emit(_("No card names “{name}” among its actors.").format(name=value.partition("\x1f")[0]))
             return
-        renderer, style = self._workspace.renderer, self._style()
+        renderer, style = self._workspace.renderer, self.style()
         make: dict[str, Callable[[Any, PageStyle], Page]] = {
             "home": renderer.home_page,
             "person": renderer.person_page,

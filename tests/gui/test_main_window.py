@@ -134,10 +134,22 @@ def test_a_card_whose_file_changes_is_shown_as_it_is_now(open_window: OpenWindow
     write_card(library, "oslo", "## Background\n\nThe harbour.", title="Oslo channel", date="1993-08-20")
     window.refresh()
     qtbot.waitUntil(lambda: "The harbour." in page(window))
+    assert window.message.text == "This card was just updated. You see the new text."
     (library / "oslo.md").unlink()
     window.refresh()
     qtbot.waitUntil(lambda: window.state == "card-gone")
     assert window.notes.card_id == "oslo"  # its note can still be read and written
+
+
+def test_a_card_that_changes_stays_the_chosen_one(open_window: OpenWindow, library: Path, qtbot: QtBot) -> None:
+    write_card(library, "z-same-day", title="Zürich, the same day", date="1993-08-20")
+    window = open_window("oslo")
+    write_card(library, "oslo", "## Background\n\nThe harbour.", title="Oslo channel", date="1993-08-20")
+    write_card(library, "paris", title="Paris, the same day", date="1993-08-20")
+    window.refresh()
+    qtbot.waitUntil(lambda: "The harbour." in page(window))
+    open_window.settle(window)
+    assert window.sidebar.list.currentIndex().data() == "Oslo channel"
 
 
 def test_a_broken_card_is_listed_and_says_what_to_mend(open_window: OpenWindow, library: Path) -> None:
