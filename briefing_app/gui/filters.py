@@ -7,14 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
     from briefing_app.library.search import Count
 
-COLUMNS = 4
+IN_A_ROW = 4
+GAP = 4
 LONGEST = 40  # letters of a value in a menu
 
 
@@ -27,10 +28,13 @@ class Filters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
-        grid.setSpacing(4)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, GAP)
+        rows.setSpacing(GAP)
         for number, (kind, label) in enumerate(_kinds()):
+            if number % IN_A_ROW == 0:
+                row = QHBoxLayout()  # each button as wide as its word asks: a grid would cut the longest
+                rows.addLayout(row)
             button = QToolButton()
             button.setObjectName("chip")
             button.setText(label)
@@ -39,7 +43,7 @@ class Filters(QWidget):
             button.setMenu(QMenu(button))
             button.setEnabled(False)
             self._buttons[kind] = button
-            grid.addWidget(button, number // COLUMNS, number % COLUMNS)
+            row.addWidget(button)
 
     def show_counts(self, counts: Sequence[Count], names: dict[str, str]) -> None:
         """Fill the menus; `names` says what countries and languages are called, by their codes."""

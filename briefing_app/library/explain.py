@@ -31,7 +31,7 @@ def explain(query: Query, language: str = "en") -> str:
     What was not understood stands at the end.
     """
     words = _Words(language, spelt_as_typed(query))
-    parts = [words.of(node) for node in conjuncts(query.node)]
+    parts = [words.of(node, is_first=not place) for place, node in enumerate(conjuncts(query.node))]
     sentence = _("cards {conditions}").format(conditions=", ".join(parts)) if parts else _("all cards")
     if not query.ignored:
         return sentence
@@ -46,9 +46,11 @@ class _Words:
         self._language = language
         self._typed = typed
 
-    def of(self, node: Node) -> str:
-        """A node as a condition that follows the word "cards"."""
+    def of(self, node: Node, *, is_first: bool = True) -> str:
+        """A node as a condition that follows the word "cards", at once or after others."""
         if isinstance(node, Term):
+            if node.field == "speaker" and not is_first:
+                return _("someone named {words} is quoted").format(words=self._quoted(node))
             return self._term(node)
         if isinstance(node, And):
             return " ".join((_("both {first}"), _("and {second}"))).format(
@@ -67,7 +69,7 @@ class _Words:
             "": _("with {words}"),
             "title": _("with {words} in the title"),
             "actor": _("about someone named {words}"),
-            "speaker": _("someone named {words} is quoted"),
+            "speaker": _("quoting someone named {words}"),
             "quote": _("with {words} in a quote"),
             "text": _("with {words} in the text"),
             "source": _("with {words} among the sources"),

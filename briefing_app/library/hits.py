@@ -36,6 +36,8 @@ def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
             rank = (COLUMNS.index(column), -len(spans))
             if best is None or rank < best[:2]:
                 best = (*rank, path, text, spans)
+    if best is None and (place := _quote_of_speaker(fields, needles)) is not None:
+        best = (0, 0, f"quotes[{place}]", fields.quotes[place].text, [])
     if best is None:
         return Match("", _cut(_value(fields, "bottom_line") or _value(fields, "body"), [])[0], ())
     path, text, spans = best[2:]
@@ -55,6 +57,19 @@ def spans_in(text: str, needles: Iterable[Needle]) -> list[Span]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
+
+
+def _quote_of_speaker(fields: Fields, needles: Sequence[Needle]) -> int | None:
+    """The place of the first quote by someone who was looked for as a speaker."""
+    for needle in needles:
+        for place, quote in enumerate(fields.quotes) if needle.field == "speaker" else ():
+            names = [quote.speaker]
+            if quote.actor is not None:
+                actor = fields.actors[quote.actor]
+                names += [actor.name, actor.native_name or "", *actor.aliases]
+            if any(spans_in(name, [needle]) for name in names):
+                return place
+    return None
 
 
 def _allows(needle: Needle, column: str) -> bool:

@@ -154,6 +154,7 @@ def test_orders(finder: Finder) -> None:
     [
         ("title:talks", "title", "The talks"),
         ("quote:again", "quote by Ilham Aliyev", "We meet again."),
+        ("speaker:əliyev", "quote by Ilham Aliyev", "We meet again."),
         ("zelensky", "actor", "Volodymyr Zelenskyy"),
         ("president", "what Ilham Aliyev is", "President"),
         ("armistice", "timeline", "Armistice"),
