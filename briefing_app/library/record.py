@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.library.folding import fold, joined_words, terms, words
+from briefing_app.library.folding import fold, is_paired, joined_words_of_folded, terms, words, words_of_folded
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Actor, Card, Quote
@@ -164,14 +164,14 @@ BROKEN = fact("b", "")
 
 def _indexed(texts: Sequence[str]) -> str:
     """Texts as terms, a fence between two; behind them the words that apostrophes and hyphens would else part."""
-    parts = [_terms_of(text) for text in texts]
-    parts += [joined for text in texts for joined in joined_words(text)]
+    folded = list(map(fold, texts))
+    parts = [*map(_terms_of, folded), *(joined for text in folded for joined in joined_words_of_folded(text))]
     return f" {FENCE} ".join(parts)
 
 
-def _terms_of(text: str) -> str:
-    found = words(text)
-    if text.isascii():
+def _terms_of(folded: str) -> str:
+    found = words_of_folded(folded)
+    if not is_paired(folded):
         return " ".join(found)
     return " ".join(term for word in found for term in terms(word))
 
