@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from briefing_app import __version__, i18n
 from briefing_app.errors import CardError
 from briefing_app.i18n import _
-from briefing_app.library.index import Entry, Index
+from briefing_app.library.index import Entry, Index, remove, remove_unused
 from briefing_app.paths import Paths
 from briefing_app.screen.style import Page, PageStyle
 from briefing_app.settings import load_settings, save_settings
@@ -60,6 +60,7 @@ class Workspace:
     @cached_property
     def index(self) -> Index:
         """The cache of card files."""
+        remove_unused(self.paths.cache.glob("index-*.sqlite"), self._index_file)
         return Index(self._index_file, self.folders)
 
     @property
@@ -219,8 +220,6 @@ class Workspace:
 
     def rebuild_index(self) -> None:
         """Forget the index; `library.refresh` makes it anew."""
-        from briefing_app.library.index import remove
-
         self.close_library()
         remove(self._index_file)
 

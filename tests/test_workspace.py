@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,18 @@ def put(folder: Path, card_id: str, title: str = "A title", body: str = "Text.\n
 def test_a_new_workspace_writes_nothing(paths: Paths, folder: Path) -> None:
     Workspace(paths, [folder]).close()
     assert not paths.data.exists()
+
+
+def test_indexes_of_other_sessions_go_once_they_are_old(own: Workspace, paths: Paths) -> None:
+    paths.cache.mkdir(parents=True)
+    young, old, main = (paths.cache / name for name in ("index-a.sqlite", "index-b.sqlite", "index.sqlite"))
+    for file in (young, old, old.with_name("index-b.sqlite-wal"), main):
+        file.write_bytes(b"")
+    for file in (old, main):
+        os.utime(file, (0, 0))
+    assert own.entries() == []
+    own.close()
+    assert {file.name for file in paths.cache.iterdir()} == {"index-a.sqlite", "index.sqlite", own._index_file.name}
 
 
 def test_the_page_shown_last_comes_back_without_making_it(own: Workspace, paths: Paths, folder: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2  # raised whenever another version of the app would keep other words, columns or keys
 SEPARATOR = "\x1f"
+UNUSED_DAYS = 30
 BUSY_SECONDS = 10  # for which another process that writes is waited for
 MERGED_PAGES = 2000  # in one step of `tidy`, which others wait for: a tenth of a second
 SERIAL_BITS = 17  # of a key, below its day: as many cards may bear one date
@@ -577,6 +579,14 @@ def remove(file: Path) -> None:
     for leftover in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
         with contextlib.suppress(OSError):
             leftover.unlink()
+
+
+def remove_unused(files: Iterable[Path], used: Path) -> None:
+    """Delete the indexes of folders that were named for one session, once nothing was written to them for long."""
+    for file in files:
+        with contextlib.suppress(OSError):
+            if file != used and time.time() - file.stat().st_mtime > UNUSED_DAYS * 86_400:
+                remove(file)
 
 
 def _connection(address: str) -> sqlite3.Connection:
