@@ -23,6 +23,7 @@ Sort = Literal["relevance", "date", "as_at", "title", "queue"]
 
 # Where all the words of a query stand: in the title, in the title and among the actors, ...
 TIERS = ("title", "actors", "bottom_line", "quotes", "text")
+TITLE_WORDS = 3  # of a query at most, for which the first answer looks at titles
 LEAST_LIKENESS = 72  # of a hundred, for a spelling to be offered in place of one that no card has
 _ORDERS = {
     "date": NEWEST_FIRST,
@@ -99,11 +100,12 @@ class Search:
     def first(self, node: Node | None, limit: int, sort: Sort = "relevance") -> list[int]:
         """The first `limit` cards: of words the newest, with those before that hold the words in their title.
 
-        To rank all that hold them takes a hundred times as long; `ranked` does.
+        To rank all that hold them takes a hundred times as long; `ranked` does. So many words as few titles hold are
+        not looked for there: that alone would take longer than all the rest.
         """
         plan = self._plan(node)
         keys = self._keys(plan, sort, limit, plan.match())
-        if not keys or not plan.is_ranked or sort != "relevance":
+        if not keys or not plan.is_ranked or sort != "relevance" or len(plan.words) > TITLE_WORDS:
             return keys
         plan.bound(keys[-1], 1 << 62)
         return list(dict.fromkeys([*self._keys(plan, "relevance", limit, plan.match(TIERS[:1])), *keys]))
