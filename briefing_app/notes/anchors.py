@@ -30,7 +30,7 @@ MOST_OF_A_NAME = 80
 _WORD = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\U00020000-\U0003ffff]+|.", re.DOTALL)
 _NUMBERS = re.compile(r"\[\d+\]")
 
-State = Literal["same", "moved", "changed", "lost"]
+State = Literal["placed", "moved", "changed", "lost"]
 
 
 class Anchor(NamedTuple):
@@ -54,8 +54,9 @@ class Anchor(NamedTuple):
 class Place(NamedTuple):
     """Where the passage stands now, in letters of the plain text; `state` says how sure that is.
 
-    "same": these words, in these surroundings. "moved": these words, elsewhere or among others. "changed": words much
-    like these. "lost": nowhere, and both numbers are 0.
+    "placed": these words in the same field, however far they moved inside it. "moved": these words in another field, or
+    where it is not certain that they are the ones. "changed": words much like these. "lost": nowhere, and both numbers
+    are 0.
     """
 
     start: int
@@ -149,11 +150,13 @@ class CardText:
         best = ranked[0]
         before, after = witnesses[best]
         start = places[best]
+        end = start + len(anchor.exact)
         if self._is_sure(anchor, best, places, witnesses):
-            return Place(start, start + len(anchor.exact), "same")
-        speaks = len(anchor.exact) >= SPEAKS_FOR_ITSELF and len(places) == 1
-        if speaks or max(before, after) >= WITNESSED:
-            return Place(start, start + len(anchor.exact), "moved")
+            return Place(start, end, "placed")
+        alone = len(places) == 1
+        if (alone and len(anchor.exact) >= SPEAKS_FOR_ITSELF) or max(before, after) >= WITNESSED:
+            stays = alone and anchor.out_of == 1 and self.name_at(start) == anchor.field
+            return Place(start, end, "placed" if stays else "moved")
         return None
 
     def _is_sure(

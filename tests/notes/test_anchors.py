@@ -124,7 +124,7 @@ def test_passages_are_found_again_in_versions_of_real_cards() -> None:
         right = found.place[:2] == found.truth
         counted[f"{found.kind}: {'right' if right else found.place.state}"] += 1
         counted[found.kind] += 1
-        if found.place.state == "same":
+        if found.place.state == "placed":
             assert found.text.text[found.place.start : found.place.end] == found.anchor.exact
             if on_other_words(found):
                 silent.append(found)
@@ -142,7 +142,7 @@ def test_an_unchanged_card_keeps_every_passage() -> None:
     random = Random(7)
     for _number in range(500):
         start, end = passage(text.text, random)
-        assert text.find(text.anchor(start, end)) == Place(start, end, "same")
+        assert text.find(text.anchor(start, end)) == Place(start, end, "placed")
 
 
 def changed(**fields: str | None) -> CardText:
@@ -171,7 +171,7 @@ def test_what_is_put_in_before_moves_nothing() -> None:
     ]
     text = CardText(renumbered)
     place = text.find(anchor)
-    assert place.state == "same" and text.text[place.start :].startswith("The parties met in Vienna.")
+    assert place.state == "placed" and text.text[place.start :].startswith("The parties met in Vienna.")
 
 
 def test_a_passage_in_another_field_is_called_moved() -> None:
@@ -201,7 +201,7 @@ def test_a_passage_that_is_gone_is_lost() -> None:
 def test_of_equal_words_whose_number_changed_none_is_taken_in_silence() -> None:
     anchor = mark("The parties met", 2)
     text = CardText([field for field in FIELDS if field.path != "timeline[0].event"])
-    assert text.find(anchor).state != "same"
+    assert text.find(anchor).state != "placed"
 
 
 def test_a_passage_over_several_fields_is_told_by_field() -> None:
@@ -211,7 +211,7 @@ def test_a_passage_over_several_fields_is_told_by_field() -> None:
         ("title", 13, 19),
         ("bottom_line", 0, 20),
     ]
-    assert text.find(text.anchor(start, end)) == Place(start, end, "same")
+    assert text.find(text.anchor(start, end)) == Place(start, end, "placed")
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.lists(st.text(max_size=60), max_size=5), st.data())
@@ -224,7 +224,7 @@ def test_any_texts_give_a_place_within_the_text(old: list[str], new: list[str], 
     place = after.find(anchor)
     assert 0 <= place.start <= place.end <= len(after.text)
     assert (place == LOST) == (place.state == "lost")
-    if place.state in ("same", "moved"):
+    if place.state in ("placed", "moved"):
         assert words_at(after, place) == anchor.exact
     if anchor.exact:
-        assert before.find(anchor) == Place(start, end, "same")
+        assert before.find(anchor) == Place(start, end, "placed")
