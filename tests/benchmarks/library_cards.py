@@ -14,7 +14,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import accumulate
@@ -127,14 +127,17 @@ def card_files(count: int) -> Path:
     return folder
 
 
-def write_cards(folder: Path, count: int, seed: int = SEED) -> None:
+def write_cards(folder: Path, count: int, seed: int = SEED, shares: Mapping[str, int] = SHARES) -> None:
     """Make the first `count` cards of a seed, about FILES_A_SHELF in each sub-folder.
+
+    Args:
+        shares: how much of them comes from each corpus.
 
     Raises:
         FileNotFoundError: the corpora do not lie beside this checkout.
     """
     written = time.time() - SECONDS_AGO
-    for number, (name, text) in enumerate(cards(count, seed)):
+    for number, (name, text) in enumerate(cards(count, seed, shares)):
         shelf = folder / f"shelf {number // FILES_A_SHELF:03}"
         if number % FILES_A_SHELF == 0:
             shelf.mkdir(parents=True)
@@ -143,11 +146,11 @@ def write_cards(folder: Path, count: int, seed: int = SEED) -> None:
         os.utime(path, (written, written))
 
 
-def cards(count: int, seed: int = SEED) -> Iterator[tuple[str, str]]:
+def cards(count: int, seed: int = SEED, shares: Mapping[str, int] = SHARES) -> Iterator[tuple[str, str]]:
     """(id, text of the file) of the first `count` cards of a seed."""
     random = Random(seed)
     titles: Counter[str] = Counter()
-    for number, document in enumerate(_documents(count, random)):
+    for number, document in enumerate(_documents(count, random, shares)):
         title = document.record["title"]
         titles[title] += 1
         title = title if titles[title] == 1 else f"{title} ({titles[title]})"
@@ -161,12 +164,12 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _documents(count: int, random: Random) -> Iterator[Document]:
+def _documents(count: int, random: Random, shares: Mapping[str, int]) -> Iterator[Document]:
     """As many documents, no two of the same runs of sentences."""
-    streams = _streams()
+    streams = {corpus: _streams_of(corpus) for corpus in shares}
     seen: set[tuple[str, int, int, int]] = set()
     while len(seen) < count:
-        [corpus] = random.choices([*SHARES], [*SHARES.values()])
+        [corpus] = random.choices([*shares], [*shares.values()])
         number = random.randrange(len(streams[corpus]))
         stream = streams[corpus][number]
         first, second = random.randrange(len(stream.sentences)), random.randrange(len(stream.sentences))
@@ -257,12 +260,8 @@ def _codes() -> dict[str, str]:
 
 
 @cache
-def _streams() -> dict[str, list[Stream]]:
-    """The streams of each corpus, one a language in the order of their names."""
-    return {corpus: _streams_of(corpus) for corpus in SHARES}
-
-
 def _streams_of(corpus: str) -> list[Stream]:
+    """The streams of a corpus, one a language in the order of their names."""
     by_language: dict[str, list[dict[str, Any]]] = {}
     with (CORPORA / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):
