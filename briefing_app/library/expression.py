@@ -28,6 +28,13 @@ class Needle(NamedTuple):
     field: str
 
 
+class _Row(NamedTuple):
+    """Plain words in a row that are a name, and the name's other spellings."""
+
+    words: tuple[Node, ...]
+    others: tuple[Term, ...]
+
+
 class Expressions:
     """Writes expressions; asks the index for the spellings of names."""
 
@@ -73,7 +80,10 @@ class Expressions:
         found = " AND ".join(wanted) if wanted else f'"{EVERY}"'
         return f"(({found}) NOT ({' OR '.join(unwanted)}))" if unwanted else f"({found})"
 
-    def _of(self, node: Node, columns: Sequence[str]) -> str:
+    def _of(self, node: Node | _Row, columns: Sequence[str]) -> str:
+        if isinstance(node, _Row):
+            row = " AND ".join(self._of(word, columns) for word in node.words)
+            return f"(({row}) OR {' OR '.join(self._of(other, columns) for other in node.others)})"
         if isinstance(node, And):
             return self._all(node.nodes, columns)
         if isinstance(node, Not):
@@ -97,7 +107,7 @@ class Expressions:
         within = (_COLUMNS[term.field],) if term.field in _COLUMNS else () if kind else columns
         return _within(within, found)
 
-    def _with_whole_names(self, nodes: Sequence[Node]) -> Iterator[Node]:
+    def _with_whole_names(self, nodes: Sequence[Node]) -> Iterator[Node | _Row]:
         """The nodes; plain words in a row that some card states as a name are looked for in its other spellings."""
         nodes = list(nodes)
         at = 0
@@ -108,8 +118,8 @@ class Expressions:
             else:
                 row = nodes[at : at + length]
                 whole = Term(tuple(word for term in row if isinstance(term, Term) for word in term.words))
-                others = [Term(words) for words in self.spellings(whole) if words != whole.words]
-                yield Or((And(tuple(row)), *others))
+                others = (Term(words) for words in self.spellings(whole) if words != whole.words)
+                yield _Row(tuple(row), tuple(others))
             at += length
 
     def _is_name(self, nodes: Sequence[Node], at: int, count: int) -> bool:
@@ -118,8 +128,11 @@ class Expressions:
             self._stated(" ".join(word for term in row if isinstance(term, Term) for word in term.words), prefix=False)
         )
 
-    def _needles(self, node: Node, *, spell: bool) -> Iterator[Needle]:
-        if isinstance(node, Term):
+    def _needles(self, node: Node | _Row, *, spell: bool) -> Iterator[Needle]:
+        if isinstance(node, _Row):
+            for part in (*node.words, *node.others):
+                yield from self._needles(part, spell=spell)
+        elif isinstance(node, Term):
             yield Needle(tuple(self.spellings(node)) if spell else (node.words,), node.prefix, node.field)
         elif isinstance(node, Near):
             yield from (Needle((term.words,), term.prefix, "") for term in node.terms)

@@ -145,7 +145,7 @@ class Seen(NamedTuple):
     raw: dict[str, list[str]]
     texts: dict[str, list[Text]]
     further: dict[str, list[Text]]  # what hyphens and apostrophes do not part
-    all_words: dict[str, frozenset[str]]
+    lines: dict[str, str]  # all words of a field between blanks, for the quick answers
 
 
 def see(card: Card) -> Seen:
@@ -153,11 +153,8 @@ def see(card: Card) -> Seen:
     raw = {name: list(filter(None, texts)) for name, texts in _fields(card).items()}
     texts = {name: [words(text) for text in found] for name, found in raw.items()}
     further = {name: [words(word) for text in found for word in joined(text)] for name, found in raw.items()}
-    every = {
-        name: frozenset(word for text in (*texts[name], *further[name]) for word in text if not is_paired(word))
-        for name in raw
-    }
-    return Seen(card, raw, texts, further, every)
+    lines = {name: f" {' '.join(word for text in (*texts[name], *further[name]) for word in text)} " for name in raw}
+    return Seen(card, raw, texts, further, lines)
 
 
 def _fields(card: Card) -> dict[str, list[str | None]]:
@@ -262,9 +259,12 @@ class Oracle:
 
 
 def _holds(seen: Seen, field: str, phrase: Text, *, begun: bool) -> bool:
-    whole = [word for word in (phrase[:-1] if begun else phrase) if not is_paired(word)]
-    if not seen.all_words[field].issuperset(whole):
-        return False  # the quick answer for most cards
+    line = seen.lines[field]
+    if not all(word in line for word in phrase):
+        return False
+    if len(phrase) == 1:
+        [word] = phrase
+        return is_paired(word) or (f" {word}" if begun else f" {word} ") in line
     return any(stands_in(text, phrase, begun=begun) for text in (*seen.texts[field], *seen.further[field]))
 
 
