@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from briefing_app.library.folding import sought_terms
+from briefing_app.library.folding import sought_terms, terms
 from briefing_app.library.query import And, Country, Has, Is, Language, Near, Node, Not, Or, Shelf, Term
 from briefing_app.library.record import BROKEN, EVERY, FENCE, fact, id_fact, shelf_fact
 
@@ -58,14 +58,15 @@ class Expressions:
         forms = {" ".join(term.words): None}
         fresh = list(forms)
         if term.field in _NAMED:
-            for _step in range(SPELLING_STEPS):
-                fresh = [other for form in fresh for other in self._stated(form, term.prefix) if other not in forms]
+            for step in range(SPELLING_STEPS):
+                begun = term.prefix and step == 0  # what was typed; the spellings that it leads to are whole names
+                fresh = [other for form in fresh for other in self._stated(form, prefix=begun) if other not in forms]
                 forms |= dict.fromkeys(fresh[:MOST_SPELLINGS])
         return [tuple(form.split()) for form in list(forms)[:MOST_SPELLINGS]]
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _stated(self, form: str, prefix: bool) -> list[str]:
+    def _stated(self, form: str, *, prefix: bool) -> list[str]:
         if prefix and len(form) >= SHORTEST_BEGINNING:
             statement = "select distinct other from name_pair where one >= ? and one < ? limit ?"
             values: tuple[object, ...] = (form, form + "\U0010ffff", MOST_SPELLINGS)
@@ -91,8 +92,8 @@ class Expressions:
         if isinstance(node, Or):
             return "(" + " OR ".join(self._of(part, columns) for part in node.nodes) + ")"
         if isinstance(node, Near):
-            terms = " ".join(_phrase(term.words, term.prefix, "") for term in node.terms)
-            return _within(columns, f"NEAR({terms}, {NEAR_WORDS})")
+            phrases = " ".join(_phrase(term.words, term.prefix, "") for term in node.terms)
+            return _within(columns, f"NEAR({phrases}, {NEAR_WORDS})")
         if isinstance(node, Term):
             return self._term(node, columns)
         return f'"{_fact_of(node)}"'
@@ -137,7 +138,9 @@ class Expressions:
         elif isinstance(node, Near):
             yield from (Needle((term.words,), term.prefix, "") for term in node.terms)
         elif isinstance(node, And | Or):
-            parts = list(self._with_whole_names(node.nodes)) if spell and isinstance(node, And) else node.nodes
+            parts: Iterable[Node | _Row] = node.nodes
+            if spell and isinstance(node, And):
+                parts = self._with_whole_names(node.nodes)
             for part in parts:
                 yield from self._needles(part, spell=spell)
 
@@ -179,12 +182,9 @@ def _fact_of(node: Node) -> str:
 
 def _phrase(words: Sequence[str], prefix: bool, kind: str) -> str:
     """Words that follow each other, as FTS5 takes them."""
-    terms: list[str] = []
-    goes_on = False
-    for word in words:
-        found, goes_on = sought_terms(word)
-        terms += found
-    written = " ".join(fact(kind, term) if kind else term for term in terms)
+    last, goes_on = sought_terms(words[-1])
+    found = [*(term for word in words[:-1] for term in terms(word)), *last]
+    written = " ".join(fact(kind, term) if kind else term for term in found)
     return f'"{written}"' + ("*" if prefix or goes_on else "")
 
 

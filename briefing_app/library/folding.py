@@ -25,7 +25,6 @@ _SHORT_I, _SHORT_I_APART = "й", re.compile("[иИ]\u0306")  # a letter of its o
 
 # Between two letters these do not end a name: Sana'a is also Sanaa, cease-fire also ceasefire.
 _JOINERS = "'\u2010\u2011\u200c\u200d-"
-_JOINED = re.compile(rf"[^\W\d_]+(?:[{_JOINERS}][^\W\d_]+)+")
 # Chinese, Japanese, Korean and Thai are read in pairs of letters: they part no words.
 _PAIRED = (
     "\u0e01-\u0e5b\u1100-\u11ff\u3005-\u3007\u3041-\u309e\u30fc\u3400-\u4dbf\u4e00-\u9fff"
@@ -75,7 +74,7 @@ def joined_words(text: str) -> list[str]:
 def joined_words_of_folded(folded: str) -> list[str]:
     """Those of a text that is folded already."""
     pieces = (piece for piece in folded.split() if _JOINER.search(piece))
-    return [_JOINER.sub("", found) for piece in pieces for found in _JOINED.findall(piece)]
+    return [_JOINER.sub("", found) for piece in pieces for found in _joined().findall(piece)]
 
 
 def placed_words(text: str) -> Iterator[Word]:
@@ -169,6 +168,13 @@ def _folded_letter(found: re.Match[str]) -> str:
 def _word() -> re.Pattern[str]:
     """Letters and digits are what Python calls alphanumeric; marks it does not. To it "_" is a letter, too."""
     return re.compile(f"[\\w{_marks()}]+")
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """Letters with their marks, joined by hyphens or apostrophes."""
+    letters = f"[^\\W\\d_](?:[^\\W\\d_]|[{_marks()}])*"
+    return re.compile(f"{letters}(?:[{_JOINERS}]{letters})+")
 
 
 @cache

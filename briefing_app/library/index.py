@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
     from briefing_app.library.record import Facet, Fields
 
-FORMAT = 2  # raised whenever another version of the app would keep other words, columns or keys
+FORMAT = 3  # raised whenever another version of the app would keep other words, columns or keys
 SEPARATOR = "\x1f"
 UNUSED_DAYS = 30
 BUSY_SECONDS = 10  # for which another process that writes is waited for

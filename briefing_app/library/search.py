@@ -283,7 +283,9 @@ class Search:
 
     def _bounds(self, part: Period | Last) -> tuple[int, int]:
         if isinstance(part, Last):
-            return day_number(_ago(self._today(), part)) << SERIAL_BITS, 1 << 62
+            today = self._today()  # what is still to come is not of the last days
+            tomorrow = day_number((today.year, today.month, today.day)) + 1
+            return day_number(_ago(today, part)) << SERIAL_BITS, tomorrow << SERIAL_BITS
         first, end = period_days(part.date)
         return {"in": (first, end), "after": (end, 1 << 62), "before": (1 << SERIAL_BITS, first)}[part.relation]
 

@@ -161,9 +161,7 @@ def _fields(card: Card) -> dict[str, list[str | None]]:
     speakers = [(card.speaker_of(quote), quote.speaker) for quote in card.quotes]
     return {
         "title": [card.title],
-        "actor": [
-            part for actor in card.actors for part in (*_names(actor), actor.role, actor.organisation) if part
-        ],
+        "actor": [part for actor in card.actors for part in (*_names(actor), actor.role, actor.organisation) if part],
         "bottom line": [card.bottom_line],
         "quote": [part for quote in card.quotes for part in (quote.text, quote.original)],
         "text": [
