@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.i18n import _
 from briefing_app.library.expression import Needle
-from briefing_app.library.folding import words
+from briefing_app.library.folding import joined_words, words
 from briefing_app.library.query import (
     And,
     InNotes,
@@ -206,7 +206,7 @@ class Finder:
     def _words_of(self, note: Note) -> list[str]:
         kept = self._folded.get(note.card_id)
         if kept is None or kept[0] != note.revision:
-            kept = self._folded[note.card_id] = (note.revision, words(note.text))
+            kept = self._folded[note.card_id] = (note.revision, [*words(note.text), *joined_words(note.text)])
         return kept[1]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from briefing_app.library.folding import sought_terms, terms
 from briefing_app.library.query import And, Country, Has, Is, Language, Near, Node, Not, Or, Shelf, Term
-from briefing_app.library.record import BROKEN, EVERY, FENCE, fact, id_fact, shelf_fact
+from briefing_app.library.record import BROKEN, EVERY, FENCE, NEAR_WORDS, fact, id_fact, shelf_fact
 
 _COLUMNS = {"title": "title", "actor": "actors", "quote": "quotes", "text": "text", "place": "place", "topic": "topics"}
 _FACTS = {"speaker": "s", "source": "q", "marking": "m"}
@@ -17,7 +17,6 @@ _NAMED = frozenset({"", "actor", "speaker", "quote", "text", "title"})  # fields
 MOST_SPELLINGS = 24
 SPELLING_STEPS = 3  # one card states A and B, another one B and C
 SHORTEST_BEGINNING = 3  # of a name that is still being typed
-NEAR_WORDS = 10
 
 
 class Needle(NamedTuple):
@@ -141,8 +140,8 @@ class Expressions:
             parts: Iterable[Node | _Row] = node.nodes
             if spell and isinstance(node, And):
                 parts = self._with_whole_names(node.nodes)
-            for part in parts:
-                yield from self._needles(part, spell=spell)
+            for one in parts:
+                yield from self._needles(one, spell=spell)
 
 
 def is_of_words(node: Node) -> bool:

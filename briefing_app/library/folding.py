@@ -77,6 +77,25 @@ def joined_words_of_folded(folded: str) -> list[str]:
     return [_JOINER.sub("", found) for piece in pieces for found in _joined().findall(piece)]
 
 
+def without_joiners(folded: str) -> str:
+    """A folded text in which the words of `joined_words` stand as they are."""
+    return _JOINER.sub("", folded)
+
+
+def placed_joined_words(text: str) -> Iterator[Word]:
+    """The words of `joined_words` and where they stand."""
+    for chunk in _CHUNK.finditer(text):
+        if not (_MAYBE_JOINER.search(chunk.group()) and joined_words(chunk.group())):
+            continue
+        chain: list[Word] = []
+        for word in [*_placed(chunk.group(), chunk.start()), Word("", 0, 0)]:
+            if chain and not _JOINER.fullmatch(fold(text[chain[-1].end : word.start])):
+                if len(chain) > 1:
+                    yield Word("".join(part.text for part in chain), chain[0].start, chain[-1].end)
+                chain = []
+            chain.append(word)
+
+
 def placed_words(text: str) -> Iterator[Word]:
     """The folded words of `text` and where they stand."""
     for chunk in _CHUNK.finditer(text):
@@ -129,6 +148,11 @@ def sought_terms(word: str) -> tuple[list[str], bool]:
     return found, bool(runs[-1].group(1)) and len(runs[-1].group(1)) == 1
 
 
+def runs(word: str) -> list[str]:
+    """A folded word taken apart where letters of a script that parts no words begin or end."""
+    return [run.group() for run in _RUN.finditer(word)] if is_paired(word) else [word]
+
+
 def is_paired(text: str) -> bool:
     """Whether a folded text has letters of a script that parts no words, each found inside longer ones."""
     return not text.isascii() and _HAS_PAIRED.search(text) is not None
@@ -153,6 +177,8 @@ def find_folded(text: str, folded_word: str) -> tuple[int, int] | None:
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _CHUNK = re.compile(r"\S+")
 _JOINER = re.compile(f"[{_JOINERS}]")
+_APOSTROPHES = "".join(chr(code) for code, like in _LIKE.items() if like == "'")
+_MAYBE_JOINER = re.compile(f"[\uff07\uff0d\ufe63{_APOSTROPHES}{_JOINERS}]")  # before it is folded
 
 
 def _pairs(letters: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from briefing_app.i18n import _
 from briefing_app.library.expression import Needle
-from briefing_app.library.folding import Word, fold, is_paired, placed_words
+from briefing_app.library.folding import Word, fold, is_paired, placed_joined_words, placed_words, runs, without_joiners
 from briefing_app.library.record import COLUMNS, Fields, column_of
 
 SNIPPET_CHARACTERS = 160
@@ -47,11 +47,10 @@ def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
 
 def spans_in(text: str, needles: Iterable[Needle]) -> list[Span]:
     """Where in `text` anything that was looked for stands, in order, none within another."""
-    found: list[Span] = []
-    placed = list(placed_words(text))
-    for needle in needles:
-        for spelling in needle.spellings:
-            found += _spans(placed, spelling, needle.prefix)
+    placed = _placed(text)
+    found = [
+        span for needle in needles for spelling in needle.spellings for span in _spans(placed, spelling, needle.prefix)
+    ]
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span[0], -span[1])):
         if not kept or span[0] >= kept[-1][1]:
@@ -80,7 +79,8 @@ def _spans_of_one(text: str, needle: Needle) -> list[Span]:
     """The first place where a needle stands, in its own spelling before others."""
     folded = fold(text)
     for spelling in needle.spellings:
-        if spelling[0] in folded and (found := _spans(list(placed_words(text)), spelling, needle.prefix)):
+        maybe = spelling[0] in folded or (len(spelling) == 1 and spelling[0] in without_joiners(folded))
+        if maybe and (found := _spans(_placed(text), spelling, needle.prefix)):
             return found[:1]
     return []
 
@@ -93,38 +93,69 @@ def passage(text: str, needles: Iterable[Needle]) -> tuple[str, tuple[Span, ...]
 
 def stands_in(text: Sequence[str], spelling: Sequence[str], prefix: bool) -> bool:
     """Whether folded words follow each other in a text that is given as its folded words."""
-    return next(_places(text, spelling, prefix), None) is not None
+    return next(_places(_runs(text), _runs(spelling), prefix), None) is not None
 
 
-def _spans(placed: Sequence[Word], spelling: Sequence[str], prefix: bool) -> list[Span]:
+def _placed(text: str) -> list[list[Word]]:
+    """The words of a text in a row, taken apart where the script changes, and each that hyphens do not part."""
+    row: list[Word] = []
+    for word in placed_words(text):
+        at = word.start
+        *others, last = runs(word.text)  # letters count alike, folded or not, in words that are taken apart
+        for run in others:
+            row.append(Word(run, at, at + len(run)))
+            at += len(run)
+        row.append(Word(last, at, word.end))
+    return [row, *([word] for word in placed_joined_words(text))]
+
+
+def _runs(text: Sequence[str]) -> list[str]:
+    return [run for word in text for run in runs(word)]
+
+
+def _spans(placed: Sequence[Sequence[Word]], spelling: Sequence[str], prefix: bool) -> list[Span]:
     """Where words follow each other as in `spelling`."""
-    last = len(spelling) - 1
+    wanted = _runs(spelling)
+    if len(wanted) == 1 and is_paired(wanted[0]):
+        return [span for row in placed for word in row for span in _within(word, wanted[0])]
+    last = len(wanted) - 1
     return [
-        (_start(placed[at], spelling[0]), _end(placed[at + last], spelling[last]))
-        for at in _places([word.text for word in placed], spelling, prefix)
+        (_start(row[at], wanted[0]), _end(row[at + last], wanted[last]))
+        for row in placed
+        for at in _places([word.text for word in row], wanted, prefix)
     ]
 
 
-def _places(text: Sequence[str], spelling: Sequence[str], prefix: bool) -> Iterator[int]:
-    last = len(spelling) - 1
+def _within(word: Word, wanted: str) -> Iterator[Span]:
+    """Every place of letters in a run of them."""
+    at = word.text.find(wanted)
+    while at >= 0:
+        yield word.start + at, min(word.start + at + len(wanted), word.end)
+        at = word.text.find(wanted, at + len(wanted))
+
+
+def _places(text: Sequence[str], wanted: Sequence[str], prefix: bool) -> Iterator[int]:
+    last = len(wanted) - 1
     for at in range(len(text) - last):
-        if all(_fit(text[at + step], word, prefix and step == last) for step, word in enumerate(spelling)):
+        if all(_fit(text[at + step], wanted, step, prefix) for step in range(last + 1)):
             yield at
 
 
-def _fit(word: str, wanted: str, prefix: bool) -> bool:
-    if is_paired(wanted):
-        return wanted in word
-    return word.startswith(wanted) if prefix else word == wanted
+def _fit(word: str, wanted: Sequence[str], step: int, prefix: bool) -> bool:
+    """Whether a word is the one that stands at `step`; of paired letters the first may end and the last begin it."""
+    part, is_last = wanted[step], step == len(wanted) - 1
+    if is_paired(part):
+        return part in word and (step == 0 or word.startswith(part)) and (is_last or word.endswith(part))
+    return word.startswith(part) if prefix and is_last else word == part
 
 
 def _start(word: Word, wanted: str) -> int:
-    """Where the match begins: inside a word of a script that parts none. Letters count alike there, folded or not."""
-    return word.start + (word.text.find(wanted) if is_paired(wanted) else 0)
+    """Where the first of several words begins, inside a run of a script that parts none."""
+    return max(word.start, word.end - len(wanted)) if is_paired(wanted) else word.start
 
 
 def _end(word: Word, wanted: str) -> int:
-    return min(_start(word, wanted) + len(wanted), word.end) if is_paired(wanted) else word.end
+    return min(word.start + len(wanted), word.end) if is_paired(wanted) else word.end
 
 
 def _value(fields: Fields, head: str) -> str:

@@ -19,6 +19,8 @@ COLUMNS = ("title", "actors", "bottom_line", "quotes", "text", "place", "topics"
 # Stands between two values of a column, so that no phrase reaches over it; also marks the words of `facts`, which are
 # of no letters that a reader could type. Outside ASCII, since the tokenizer takes all such characters for letters.
 FENCE = "·"
+NEAR_WORDS = 10  # between two words that are near each other
+_PARTING = f" {FENCE}" * (NEAR_WORDS + 1) + " "  # so many that words of two values are never near
 
 _ID_LETTERS = str.maketrans("-._", "‐․‗")  # what parts words in ASCII does not outside it
 
@@ -163,10 +165,10 @@ BROKEN = fact("b", "")
 
 
 def _indexed(texts: Sequence[str]) -> str:
-    """Texts as terms, a fence between two; behind them the words that apostrophes and hyphens would else part."""
+    """Texts as terms, fences between two; behind them the words that apostrophes and hyphens would else part."""
     folded = list(map(fold, texts))
     parts = [*map(_terms_of, folded), *(joined for text in folded for joined in joined_words_of_folded(text))]
-    return f" {FENCE} ".join(parts)
+    return _PARTING.join(parts)
 
 
 def _terms_of(folded: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefing_app.finder import Finder, Hit
+from briefing_app.library.hits import spans_in
 from briefing_app.library.library import Library
 from briefing_app.notes.store import NoteStore
 from tests.builders import write_card
@@ -177,6 +179,123 @@ def test_a_snippet_shows_the_words_as_they_stand(finder: Finder, library: Librar
     snippet = hit(finder, "türkiye").snippet
     assert "met in TÜRKIYE in" in snippet and snippet.startswith("…") and snippet.endswith("…")
     assert len(snippet) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("11", ["11"]),
+        ("일", ["일", "일"]),
+        ('"서울 정상"', ["서울 정상"]),
+        ('"월 11일"', ["월 11일"]),
+        ("ceasefire", ["cease‐fire"]),
+        ("समझौता", ["सम‐झौता"]),
+        ('"cease fire"', ["cease‐fire"]),
+    ],
+)
+def test_what_is_found_is_marked(finder: Finder, library: Library, shelf: Path, text: str, marked: list[str]) -> None:
+    body = "A cease‐fire, सम‐झौता. 6월 11일 서울 정상회담이 일요일"
+    write_card(shelf, "talks", body)
+    library.refresh()
+    assert found(finder, text) == ["talks"]
+    needles = finder.search.needles(finder.parse(text).node)
+    assert [body[start:end] for start, end in spans_in(body, needles)][: len(marked)] == marked
+    assert hit(finder, text).where == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"서울 정상"', "talks"),
+        ('"서울 정상회담"', "talks"),
+        ('"서울 상회"', ""),
+        ('"서 정상"', ""),
+        ('"탁신 친나왓"', "talks"),
+        ('title:"停火 谈判"', "talks"),
+        ('title:"停 谈判"', ""),
+        ('speaker:"普京 总统"', "talks"),
+        ('"ประเทศ ไทย"', "talks"),
+    ],
+)
+def test_phrases_of_scripts_in_pairs(finder: Finder, library: Library, shelf: Path, text: str, expected: str) -> None:
+    quotes = [{"speaker": "普京 总统", "text": "탁신 친나왓"}]
+    write_card(shelf, "talks", "서울 정상회담. ประเทศ ไทย", title="停火·谈判", quotes=quotes)
+    library.refresh()
+    assert found(finder, text) == expected.split()
+
+
+def test_words_are_near_in_one_text_alone(finder: Finder, library: Library, shelf: Path) -> None:
+    quotes = [{"speaker": "A", "text": "The armistice holds."}, {"speaker": "B", "text": "Sana’a is near."}]
+    write_card(shelf, "talks", f"A cease-fire. {'Then much more. ' * 10} A by-election.", quotes=quotes)
+    library.refresh()
+    assert found(finder, "near(holds armistice)") == ["talks"]
+    assert found(finder, "near(holds near)") == []
+    assert found(finder, "ceasefire byelection") == ["talks"]
+    assert found(finder, "near(ceasefire byelection)") == []
+    ten = "one two three four five six seven eight nine ten"
+    write_card(shelf, "edge", f"Alpha {ten} omega {ten} eleven delta")
+    library.refresh()
+    assert found(finder, "near(omega alpha)") == ["edge"]
+    assert found(finder, "near(omega delta)") == []
+
+
+def test_what_is_still_to_come_is_not_of_the_last_days(finder: Finder, library: Library, shelf: Path) -> None:
+    today = datetime.now().astimezone().date()
+    for days in (-400, -1, 0, 30, 31):
+        write_card(shelf, f"ago{days}", title=str(days), date=(today - timedelta(days=days)).isoformat())
+    library.refresh()
+    assert found(finder, "last:30d") == ["ago0", "ago30"]
+
+
+def test_a_name_in_plain_words_finds_its_other_spellings(finder: Finder, library: Library, shelf: Path) -> None:
+    write_card(shelf, "talks", **TALKS)
+    write_card(shelf, "older", "Володимир Зеленський приїхав.", title="Older", date="2024")
+    write_card(shelf, "apart", "Volodymyr came; so did Zelensky.", title="Apart", date="2023")
+    library.refresh()
+    assert found(finder, "Volodymyr Zelenskyy") == ["talks", "older", "apart"]
+    assert found(finder, "Volodymyr Zelenskyy приїхав") == ["older"]
+    assert found(finder, "Volodymyr Zelenskyy -приїхав") == ["talks", "apart"]
+    assert hit(finder, "Volodymyr Zelenskyy приїхав").where == "text"
+
+
+def test_the_beginning_of_a_name_leads_to_that_name_alone(finder: Finder, library: Library, shelf: Path) -> None:
+    """The Arabic "ali" begins no Aliyev, though the other spelling of one does that of the other."""
+    actors = [{"name": "علي", "aliases": ["Ali"]}, {"name": "Alijew", "aliases": ["Алиев"]}]
+    write_card(shelf, "stated", title="Stated", actors=actors)
+    write_card(shelf, "named", "Ali spoke.", title="Named", date="2024")
+    write_card(shelf, "another", "Алиев приехал.", title="Another", date="2023")
+    library.refresh()
+    assert found(finder, "علي*") == ["stated", "named"]
+    assert found(finder, "alij*") == ["stated", "another"]
+
+
+# Persons of one surname: what is looked for by a whole name is that person, by the surname all of them.
+NAMESAKES = [
+    ("aliyev", ["Ilham Aliyev", "İlham Əliyev", "Ильхам Алиев"], ["Heydar Aliyev", "Heydər Əliyev", "Гейдар Алиев"]),
+    ("bush", ["George W. Bush", "Джордж Уокер Буш"], ["George H. W. Bush", "Джордж Герберт Буш"]),
+    ("gandhi", ["Indira Gandhi", "इंदिरा गांधी"], ["Rajiv Gandhi", "राजीव गांधी"]),
+    ("castro", ["Fidel Castro", "Фидель Кастро"], ["Raúl Castro", "Рауль Кастро"]),
+    ("assad", ["Hafez Assad", "حافظ الأسد"], ["Bashar Assad", "بشار الأسد"]),
+    ("kim", ["Kim Il Sung", "김일성", "金日成"], ["Kim Jong Il", "김정일", "金正日"]),
+]
+
+
+@pytest.mark.parametrize(("surname", "one", "other"), NAMESAKES)
+def test_namesakes_are_not_merged(
+    finder: Finder, library: Library, shelf: Path, surname: str, one: list[str], other: list[str]
+) -> None:
+    for card_id, (name, *aliases) in (("one", one), ("other", other)):
+        write_card(shelf, card_id, title=card_id, actors=[{"name": name, "aliases": aliases}])
+    for card_id, spellings in (("one", one), ("other", other)):
+        write_card(shelf, f"{card_id}-text", f"Then {spellings[-1]} came.", title="Text")
+    library.refresh()
+    for card_id, spellings in (("one", one), ("other", other)):
+        for spelling in spellings:
+            assert set(found(finder, f'"{spelling}"')) == {card_id, f"{card_id}-text"}, spelling
+            assert set(found(finder, f'actor:"{spelling}"')) == {card_id}, spelling
+        persons = [person.cards for person in finder.persons(spellings[0])]
+        assert [card_id] in persons and {len(cards) for cards in persons} == {1}
+    assert {"one", "other"} <= set(found(finder, surname))
 
 
 def test_one_card_states_the_spellings_of_a_name_for_all(finder: Finder, library: Library, shelf: Path) -> None:

@@ -319,10 +319,10 @@ class Asker:
         typed = self._random.choice(chains)
         style = self._random.choice(("as it is", "parted", "joined"))
         if style == "parted":
-            return Asked(f'"{" ".join(words(typed))}"', self._oracle.term(typed))
+            return Asked(f'"{" ".join(words(typed))}"', self._oracle.term(typed), shown=True)
         if style == "joined":
-            return Asked(joined(typed)[0], self._oracle.term(joined(typed)[0]))
-        return Asked(typed, self._oracle.word(typed))
+            return Asked(joined(typed)[0], self._oracle.term(joined(typed)[0]), shown=True)
+        return Asked(typed, self._oracle.word(typed), shown=True)
 
     def beginning(self) -> Asked:
         """The first letters of a word."""
@@ -331,7 +331,7 @@ class Asker:
             starts = [at for at, letter in enumerate(word) if unicodedata.category(letter)[0] != "M"][2:]
             typed = word[: self._random.choice(starts)] if starts else word
             if words(typed):
-                return Asked(f"{typed}*", self._oracle.term(typed, begun=True))
+                return Asked(f"{typed}*", self._oracle.term(typed, begun=True), shown=True)
 
     def phrase(self) -> Asked:
         """Words in the order of the text, now and then in another one."""
@@ -364,7 +364,7 @@ class Asker:
         typed = self.restyled(self._random.choice(self._random.choice(self._persons)))
         field = self._random.choice(("", "", "", "actor", "speaker", "quote", "text"))
         if not field and self._random.random() < 0.7 and len(words(typed)) <= 4:
-            return Asked(typed, self._oracle.name(typed))
+            return Asked(typed, self._oracle.name(typed), shown=True)
         operator = f"{field}:" if field else ""
         return Asked(f'{operator}"{typed}"', self._oracle.term(typed, field))
 
