@@ -230,6 +230,68 @@ def test_search_that_finds_nothing_says_how_it_was_understood_and_what_is_near(r
     assert "cards with “ceesefire”; not understood: “is:odd”" in done.stderr and "ceasefire" in done.stderr
 
 
+def test_search_takes_several_arguments_for_one_query(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+    for words in (("title:visit", "OR", "title:talks"), ("title:visit OR", "title:talks"), ('"a', 'treaty"')):
+        found = data_of(run("search", "--json", *words))
+        assert list(found) == ["query", "explain", "total", "hits"]
+        assert found["query"] == " ".join(words)
+        assert found["total"] == len(found["hits"]) == (1 if "treaty" in words[-1] else 2)
+        assert all(
+            list(hit) == ["id", "title", "date", "score", "where", "snippet"] and 0 < hit["score"] <= 1
+            for hit in found["hits"]
+        )
+
+
+def test_search_sorts_and_limits(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+
+    def ids(*options: str) -> list[str]:
+        return [hit["id"] for hit in data_of(run("search", "--json", "met OR held", *options))["hits"]]
+
+    assert ids("--sort", "date") == ["talks", "visit"] and ids("--sort=title") == ["visit", "talks"]
+    assert ids("--limit", "0") == [] and ids("--limit", "1", "--sort", "title") == ["visit"]
+    for wrong in (("--sort", "size"), ("--limit", "many"), ("--limit", "1.5"), ("--sort",), ("--odd",)):
+        assert run("search", "held", *wrong).returncode == 2, wrong
+    shown = run("search", "held", "--limit", "1")
+    assert "talks" in shown.stdout and "visit" not in shown.stdout and "1 of 2 cards" in shown.stderr
+
+
+def test_two_hyphens_end_the_options(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+    places = ["--data-dir", str(tmp_path / "data"), "--library", str(tmp_path / "cards"), "--no-bundled"]
+    found = data_of(run("search", *places, "--json", "--", "-treaty", "--json", "-is:broken", places=False))
+    assert (found["query"], found["total"]) == ("-treaty --json -is:broken", 1)
+    assert run("search", *places, "-treaty", places=False).returncode == 2
+    listed = data_of(run("list", *places, "--json", "--", "-ceasefire", places=False))
+    assert [row["id"] for row in listed] == ["visit", "hurt"]
+
+
+def test_list_tells_that_a_query_finds_nothing_and_sorts_what_it_finds(run: Run, tmp_path: Path) -> None:
+    add_cards(tmp_path)
+    done = run("list", "ceesefire")
+    assert (done.returncode, done.stdout) == (0, "") and "ceasefire" in done.stderr
+    assert [line.split()[1] for line in run("list", "held", "--sort", "title").stdout.splitlines()] == [
+        "visit",
+        "talks",
+    ]
+    assert data_of(run("list", "--json", "held", "speaker:aliyev"))[0]["id"] == "talks"
+
+
+def test_an_index_that_is_damaged_or_gone_is_made_anew(run: Run, tmp_path: Path) -> None:
+    data_of(run("index", "--json"))
+    [index] = [file for file in (tmp_path / "data").rglob("*.sqlite") if "index" in file.name]
+    index.write_bytes(b"no database at all" * 500)
+    assert data_of(run("search", "held", "--json"))["total"] == 1
+    done = run("index", "--rebuild", "--json")
+    assert data_of(done) == {"cards": 1, "problems": 0}
+    assert [json.loads(line)["done"] for line in done.stderr.splitlines()][-1:] in ([], [1])
+    (tmp_path / "cards" / "talks.md").unlink()
+    assert data_of(run("search", "--stale", "held", "--json"))["total"] == 1
+    assert data_of(run("list", "--json")) == []
+    assert data_of(run("search", "--stale", "held", "--json"))["total"] == 0
+
+
 def test_list_takes_a_query(run: Run, tmp_path: Path) -> None:
     add_cards(tmp_path)
     assert [row["id"] for row in data_of(run("list", "--json", "date:1979"))] == ["visit"]

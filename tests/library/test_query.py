@@ -28,6 +28,7 @@ from briefing_app.library.query import (
     parse,
     written,
 )
+from tests.prose.corpora import naughty_strings, needs_corpora, payloads
 
 TALKS = Term(("talks",))
 
@@ -132,7 +133,28 @@ def test_anything_typed_is_a_query_that_says_the_same_when_written(text: str, ty
     query = parse(text, typing=typing)
     again = parse(written(query.node))
     assert repr(again.node) == repr(query.node) and again.ignored == ()
-    assert explain(query, "de").strip()
+    assert again.text == written(again.node)
+
+
+@given(st.one_of(st.text(), typed), st.booleans(), st.sampled_from(["en", "de", "ar", "zh-Hans"]))
+@example("-(-(a OR -b) near(c d))", False, "en")
+@example("country:zz OR country:am OR lang:xx", False, "en")
+@example("before:0001 after:9999-12-31 last:9999y", False, "en")
+def test_anything_typed_can_be_said_in_a_sentence(text: str, typing: bool, language: str) -> None:
+    query = parse(text, typing=typing, language=language)
+    sentence = explain(query, language)
+    assert sentence.startswith("cards " if query.node else "all cards")
+    assert sentence == sentence.strip() and "{" not in sentence.translate(dict.fromkeys(map(ord, text)))
+    assert all(piece in sentence for piece in query.ignored)
+
+
+@needs_corpora
+@pytest.mark.parametrize("typing", [False, True])
+def test_strings_that_break_programs_are_queries(typing: bool) -> None:
+    for text in (*naughty_strings(), *payloads()[:300]):
+        query = parse(text, typing=typing)
+        assert repr(parse(written(query.node)).node) == repr(query.node), text
+        assert explain(query).strip(), text
 
 
 def test_a_query_in_words() -> None:

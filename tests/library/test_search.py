@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from briefing_app.finder import Finder, Hit
 from briefing_app.library.hits import spans_in
 from briefing_app.library.library import Library
+from briefing_app.library.query import OPERATORS
 from briefing_app.notes.store import NoteStore
 from tests.builders import write_card
 
@@ -353,6 +356,33 @@ def test_notes_are_found_in_their_own_file_alone(finder: Finder, tmp_path: Path)
     assert found(finder, "has:note") == ["summit"]
     for file in (tmp_path / "cache").iterdir():
         assert b"quorum" not in file.read_bytes().lower()
+
+
+WHATEVER = st.lists(
+    st.one_of(
+        st.sampled_from([f"{name}:" for name in OPERATORS]),
+        st.sampled_from(
+            ['"', "(", ")", "near(", " ", "-", "*", " OR ", "^", "'", "·", "summit", "停火", "กิน", "a-b", "2025-07"]
+        ),
+        st.text(max_size=5),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.usefixtures("cards")
+@given(text=WHATEVER, typing=st.booleans())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(text='"·e·"', typing=False)
+@example(text="speaker:* -(near(a b) OR -is:unread)", typing=False)
+def test_whatever_is_typed_can_be_searched(finder: Finder, text: str, typing: bool) -> None:
+    query = finder.parse(text, typing=typing)
+    ranked = finder.find(query)
+    assert len(finder.hits(query, ranked, 5)) == len(ranked.keys)
+    assert finder.count(query) == len(ranked.keys)
+    assert set(finder.search.first(query.node, 5)) == set(ranked.keys) or finder.looks_into_notes(query)
+    finder.suggestions(query)
+    finder.completions(text)
 
 
 @pytest.mark.usefixtures("cards")
