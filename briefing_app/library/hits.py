@@ -79,7 +79,8 @@ def _spans_of_one(text: str, needle: Needle) -> list[Span]:
     """The first place where a needle stands, in its own spelling before others."""
     folded = fold(text)
     for spelling in needle.spellings:
-        maybe = spelling[0] in folded or (len(spelling) == 1 and spelling[0] in without_joiners(folded))
+        maybe = all(run in folded for run in _runs(spelling[:1]))
+        maybe = maybe or (len(spelling) == 1 and spelling[0] in without_joiners(folded))
         if maybe and (found := _spans(_placed(text), spelling, needle.prefix)):
             return found[:1]
     return []

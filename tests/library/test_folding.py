@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_app.library.folding import find_folded, fold, joined_words, placed_words, sought_terms, terms, words
+from briefing_app.library.folding import (
+    find_folded,
+    fold,
+    joined_words,
+    placed_joined_words,
+    placed_words,
+    sought_terms,
+    terms,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +31,9 @@ from briefing_app.library.folding import find_folded, fold, joined_words, placed
         ("Ａｂｕ", "abu"),
         ("e\u0301", "é"),
         ("قــطر", "قطر"),
+        ("Łódź", "lodz"),
+        ("ØRE", "ore"),
+        ("Đukić", "dukic"),
     ],
 )
 def test_spellings_fold_to_the_same(one: str, other: str) -> None:
@@ -61,6 +73,7 @@ def test_short_i_is_a_letter_of_its_own() -> None:
 
 def test_hyphens_and_apostrophes_may_be_left_out() -> None:
     assert joined_words("Sana’a and the cease-fire of 2020-21") == ["sanaa", "ceasefire"]
+    assert joined_words("हिन्दी-उर्दू और") == ["हिन्दीउर्दू"]
 
 
 @given(st.text(max_size=80))
@@ -68,6 +81,13 @@ def test_placed_words_are_the_words(text: str) -> None:
     placed = list(placed_words(text))
     assert all(0 <= word.start < word.end <= len(text) for word in placed)
     assert [word.start for word in placed] == sorted(word.start for word in placed)
+
+
+@given(st.text(max_size=80) | st.text("aé’'-\u00ad\u0301 日ि가1", max_size=20))
+def test_placed_joined_words_are_the_joined_words(text: str) -> None:
+    placed = list(placed_joined_words(text))
+    assert all(0 <= word.start < word.end <= len(text) for word in placed)
+    assert {word.text for word in placed} >= {word for word in joined_words(text) if word.isascii()}
 
 
 @given(st.text(max_size=80))

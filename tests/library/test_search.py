@@ -188,6 +188,8 @@ def test_a_snippet_shows_the_words_as_they_stand(finder: Finder, library: Librar
     ("text", "marked"),
     [
         ("11", ["11"]),
+        ("11일", ["11일"]),
+        ("6월11일", ["6월 11일"]),
         ("일", ["일", "일"]),
         ('"서울 정상"', ["서울 정상"]),
         ('"월 11일"', ["월 11일"]),

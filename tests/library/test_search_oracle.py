@@ -9,6 +9,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ from tests.prose.corpora import needs_corpora
 
 CARDS = 340
 SEED = 11
-A_KIND = 24  # queries of each kind
+A_KIND = 25  # queries of each kind
 SHARES = {
     "ntrex/ntrex": 58,
     "udhr/udhr": 16,
@@ -81,6 +82,14 @@ PLACES = "Abu Dhabi|Երևան|თბილისი|Αθήνα|القاهرة|�
 TOPICS = "Peace treaty|Cease-fire|Мирный договор|和平条约|平和条約|평화 조약|สันติภาพ|Ειρήνη|शांति|الأمن|שלום".split("|")
 DAYS_AGO = (-400, -5, 0, 1, 13, 14, 15, 29, 30, 31, 45, 200, 400)  # some cards are about what is still to come
 UNREADABLE = "zzzqx"
+
+# How readers write one word otherwise; and, below, how they write another word.
+OTHERWISE = (
+    *("ёе", "её", "йи\u0306", "øo", "łl", "đd", "ıi", "ée", "oö", "aá", "ία", "ςσ"),
+    *("أا", "اآ", "ىي", "يی", "كک", "ةه", "بب\u064e", "سسـ", "ממ\u05b7"),
+    *("かカ", "カか", "ガｶﾞ", "の\u30ce"),
+)
+ANOTHER = ("йи", "ий", "иі", "ि", "ी", "ा", "ি", "ா", "ิ", "ี", "่", "םמ", "אה", "ぁあ", "시서")
 
 pytestmark = needs_corpora
 
@@ -222,6 +231,7 @@ class Asker:
         self._states = world.states
         self._persons = world.persons
         self._random = Random(seed)
+        self._same, self._other = cycle(OTHERWISE), cycle(ANOTHER)
         self._by_script: dict[str, list[Seen]] = {}
         for seen in world.oracle.seen:
             self._by_script.setdefault(script_of(seen.card), []).append(seen)
@@ -323,6 +333,34 @@ class Asker:
         if style == "joined":
             return Asked(joined(typed)[0], self._oracle.term(joined(typed)[0]), shown=True)
         return Asked(typed, self._oracle.word(typed), shown=True)
+
+    def otherwise(self) -> Asked:
+        """A word in which one letter is written as others do."""
+        return self._changed(self._same)
+
+    def another(self) -> Asked:
+        """A word in which one letter is written as in another word."""
+        return self._changed(self._other)
+
+    def _changed(self, changes: Iterator[str]) -> Asked:
+        found: list[str] = []
+        while not found:  # until a letter is chosen that some card has
+            change = next(changes)
+            letter, other = change[0], change[1:]
+            texts = (text for seen in self._seen() for text in seen.raw["text"] if letter in text)
+            found = [word for word in runs(next(texts, ""), "[LDP]+") if letter in word and len(word) < LONGEST_WORD]
+        typed = self._random.choice(found)
+        at = typed.index(letter)
+        if any(map(is_paired, words(typed))):  # some letters around it
+            start, typed = max(0, at - 2), typed[: at + 2]
+            while start < at and kind(typed[start]) == "P" and unicodedata.category(typed[start])[0] == "M":
+                start += 1
+            typed = typed[start:]
+        typed = typed.replace(letter, other, 1)
+        return Asked(typed, self._oracle.word(typed), shown=True) if words(typed) else self._changed(changes)
+
+    def _seen(self) -> list[Seen]:
+        return self._random.sample(self._oracle.seen, len(self._oracle.seen))
 
     def beginning(self) -> Asked:
         """The first letters of a word."""
@@ -485,6 +523,8 @@ KINDS: dict[str, Callable[[Asker], Asked]] = {
     "word": Asker.one_word,
     "letters": Asker.letters,
     "hyphen or apostrophe": Asker.hyphened,
+    "otherwise": Asker.otherwise,
+    "another": Asker.another,
     "beginning": Asker.beginning,
     "phrase": Asker.phrase,
     "begun phrase": Asker.begun_phrase,
