@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from briefing_app.i18n import _
@@ -31,7 +32,8 @@ def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
     best: tuple[int, int, str, str, list[Span]] | None = None
     for path, text in fields.texts:
         column = column_of(path) or ""
-        spans = [span for needle in needles if _allows(needle, column) for span in _spans_of_one(text, needle)]
+        looked_at = _Text(text)
+        spans = [span for needle in needles if _allows(needle, column) for span in looked_at.first(needle)]
         if spans:
             rank = (COLUMNS.index(column), -len(spans))
             if best is None or rank < best[:2]:
@@ -47,10 +49,8 @@ def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
 
 def spans_in(text: str, needles: Iterable[Needle]) -> list[Span]:
     """Where in `text` anything that was looked for stands, in order, none within another."""
-    placed = _placed(text)
-    found = [
-        span for needle in needles for spelling in needle.spellings for span in _spans(placed, spelling, needle.prefix)
-    ]
+    looked_at = _Text(text)
+    found = [span for needle in needles for span in looked_at.all(needle)]
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span[0], -span[1])):
         if not kept or span[0] >= kept[-1][1]:
@@ -75,17 +75,6 @@ def _allows(needle: Needle, column: str) -> bool:
     return not needle.field or _COLUMN_OF_FIELD.get(needle.field) == column
 
 
-def _spans_of_one(text: str, needle: Needle) -> list[Span]:
-    """The first place where a needle stands, in its own spelling before others."""
-    folded = fold(text)
-    for spelling in needle.spellings:
-        maybe = all(run in folded for run in _runs(spelling[:1]))
-        maybe = maybe or (len(spelling) == 1 and spelling[0] in without_joiners(folded))
-        if maybe and (found := _spans(_placed(text), spelling, needle.prefix)):
-            return found[:1]
-    return []
-
-
 def passage(text: str, needles: Iterable[Needle]) -> tuple[str, tuple[Span, ...]]:
     """The passage of a text around the first of what was looked for, and what to mark in it."""
     snippet, marks = _cut(text, spans_in(text, needles))
@@ -97,32 +86,70 @@ def stands_in(text: Sequence[str], spelling: Sequence[str], prefix: bool) -> boo
     return next(_places(_runs(text), _runs(spelling), prefix), None) is not None
 
 
-def _placed(text: str) -> list[list[Word]]:
-    """The words of a text in a row, taken apart where the script changes, and each that hyphens do not part."""
-    row: list[Word] = []
-    for word in placed_words(text):
-        at = word.start
-        *others, last = runs(word.text)  # letters count alike, folded or not, in words that are taken apart
-        for run in others:
-            row.append(Word(run, at, at + len(run)))
-            at += len(run)
-        row.append(Word(last, at, word.end))
-    return [row, *([word] for word in placed_joined_words(text))]
+class _Text:
+    """A text in which several things are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def first(self, needle: Needle) -> list[Span]:
+        """The first place where a needle stands, in its own spelling before others."""
+        found = (span for spelling in needle.spellings for span in self._spans(spelling, needle.prefix))
+        return [span] if (span := next(found, None)) else []
+
+    def all(self, needle: Needle) -> list[Span]:
+        """Every place where a needle stands, in any spelling."""
+        return [span for spelling in needle.spellings for span in self._spans(spelling, needle.prefix)]
+
+    def _spans(self, spelling: Sequence[str], prefix: bool) -> Iterator[Span]:
+        wanted = _runs(spelling)
+        if all(run in self._folded for run in wanted):
+            yield from _spans(self._row, wanted, prefix)
+        if len(spelling) == 1 and self._unparted.count(spelling[0]) > self._folded.count(spelling[0]):
+            yield from (span for word in self._joined for span in _spans([word], wanted, prefix))
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self._text)
+
+    @cached_property
+    def _unparted(self) -> str:
+        """Empty for a text without hyphens and apostrophes."""
+        bare = without_joiners(self._folded)
+        return "" if bare == self._folded else bare
+
+    @cached_property
+    def _row(self) -> list[Word]:
+        """The words in a row, taken apart where the script changes."""
+        if not is_paired(self._folded):
+            return list(placed_words(self._text))
+        row: list[Word] = []
+        for word in placed_words(self._text):
+            at = word.start
+            *others, last = runs(word.text)  # letters count alike, folded or not, in words that are taken apart
+            for run in others:
+                row.append(Word(run, at, at + len(run)))
+                at += len(run)
+            row.append(Word(last, at, word.end))
+        return row
+
+    @cached_property
+    def _joined(self) -> list[Word]:
+        """The words that hyphens and apostrophes do not part."""
+        return list(placed_joined_words(self._text))
 
 
 def _runs(text: Sequence[str]) -> list[str]:
     return [run for word in text for run in runs(word)]
 
 
-def _spans(placed: Sequence[Sequence[Word]], spelling: Sequence[str], prefix: bool) -> list[Span]:
-    """Where words follow each other as in `spelling`."""
-    wanted = _runs(spelling)
+def _spans(row: Sequence[Word], wanted: Sequence[str], prefix: bool) -> list[Span]:
+    """Where words follow each other as in `wanted`."""
     if len(wanted) == 1 and is_paired(wanted[0]):
-        return [span for row in placed for word in row for span in _within(word, wanted[0])]
+        return [span for word in row for span in _within(word, wanted[0])]
     last = len(wanted) - 1
     return [
         (_start(row[at], wanted[0]), _end(row[at + last], wanted[last]))
-        for row in placed
         for at in _places([word.text for word in row], wanted, prefix)
     ]
 
