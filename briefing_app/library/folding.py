@@ -85,15 +85,9 @@ def without_joiners(folded: str) -> str:
 def placed_joined_words(text: str) -> Iterator[Word]:
     """The words of `joined_words` and where they stand."""
     for chunk in _CHUNK.finditer(text):
-        if not (_MAYBE_JOINER.search(chunk.group()) and joined_words(chunk.group())):
-            continue
-        chain: list[Word] = []
-        for word in [*_placed(chunk.group(), chunk.start()), Word("", 0, 0)]:
-            if chain and not _JOINER.fullmatch(fold(text[chain[-1].end : word.start])):
-                if len(chain) > 1:
-                    yield Word("".join(part.text for part in chain), chain[0].start, chain[-1].end)
-                chain = []
-            chain.append(word)
+        if _MAYBE_JOINER.search(chunk.group()):
+            for word in _placed(chunk.group(), chunk.start(), _joined()):
+                yield Word(_JOINER.sub("", word.text), word.start, word.end)
 
 
 def placed_words(text: str) -> Iterator[Word]:
@@ -104,17 +98,17 @@ def placed_words(text: str) -> Iterator[Word]:
             for found in _ASCII_WORD.finditer(piece.lower()):
                 yield Word(found.group(), start + found.start(), start + found.end())
         else:
-            yield from _placed(piece, start)
+            yield from _placed(piece, start, _word())
 
 
-def _placed(piece: str, start: int) -> Iterator[Word]:
-    """The words of one piece without blanks, whose folded form may have more or fewer letters than the piece."""
+def _placed(piece: str, start: int, pattern: re.Pattern[str]) -> Iterator[Word]:
+    """What fits a pattern in a piece without blanks, whose folded form may have more or fewer letters than it."""
     folded, places = [], []  # each folded letter, and the cluster that it comes from
     for cluster in _cluster().finditer(piece):
         letters = fold(cluster.group())
         folded.append(letters)
         places += [cluster.span()] * len(letters)
-    for found in _word().finditer("".join(folded).replace("_", " ")):
+    for found in pattern.finditer("".join(folded).replace("_", " ")):
         first, last = places[found.start()], places[found.end() - 1]
         yield Word(found.group(), start + first[0], start + last[1])
 

@@ -83,11 +83,12 @@ def test_placed_words_are_the_words(text: str) -> None:
     assert [word.start for word in placed] == sorted(word.start for word in placed)
 
 
-@given(st.text(max_size=80) | st.text("aé’'-\u00ad\u0301 日ि가1", max_size=20))
+@given(st.text(max_size=80) | st.text("aB1-'_ ", max_size=20) | st.text("aé’'-\u00ad\u0301 日ि가1", max_size=20))
 def test_placed_joined_words_are_the_joined_words(text: str) -> None:
     placed = list(placed_joined_words(text))
     assert all(0 <= word.start < word.end <= len(text) for word in placed)
-    assert {word.text for word in placed} >= {word for word in joined_words(text) if word.isascii()}
+    if text.isascii():
+        assert [word.text for word in placed] == joined_words(text)
 
 
 @given(st.text(max_size=80))
