@@ -78,6 +78,8 @@ def _run(arguments: argparse.Namespace) -> int:
             workspace.rebuild_index()
             return command(arguments, workspace)
     finally:
+        if workspace.has_notes and (news := workspace.notes.take_news()):
+            _say(news)
         workspace.close()
 
 

@@ -141,7 +141,13 @@ class Workspace:
     def noted_ids(self, among: Sequence[str] | None = None) -> frozenset[str]:
         """The ids, in small letters, of the cards with a note, or of those `among` some; makes no file where there is
         none yet."""
-        return self.notes.ids_with_text(among) if self.paths.notes.exists() else frozenset()
+        return self.notes.ids_with_text(among) if self.has_notes else frozenset()
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is a file of notes, or the journal of one that is gone."""
+        notes = self.paths.notes
+        return notes.exists() or notes.with_name(f"{notes.name}.journal").exists()
 
     def card(self, card_id: str) -> Card:
         """A card that can be shown and printed.

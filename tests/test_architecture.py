@@ -44,7 +44,7 @@ ONLY = {
     "platformdirs": ("paths",),
     "sqlite3": ("library", "notes"),
     "anyascii": ("library",),
-    "rapidfuzz": ("library",),
+    "rapidfuzz": ("library", "notes.anchors"),
     "watchdog": ("library",),
 }
 

@@ -180,6 +180,15 @@ def test_a_note_is_set_shown_and_listed(run: Run) -> None:
     assert run("note", "show", "talks").stdout == text + "\n"
 
 
+def test_damaged_notes_are_restored_and_told_once(run: Run) -> None:
+    run("note", "set", "talks", stdin="keep me")
+    file = Path(data_of(run("where", "--json"))["notes"])
+    file.write_bytes(b"no database" * 500)
+    done = run("note", "show", "talks")
+    assert done.stdout == "keep me\n" and "1 note was restored" in done.stderr
+    assert run("note", "show", "talks").stderr == ""
+
+
 def test_a_note_outlives_its_card(run: Run, tmp_path: Path) -> None:
     run("note", "set", "talks", stdin="keep me")
     (tmp_path / "cards" / "talks.md").unlink()

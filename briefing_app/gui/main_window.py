@@ -445,7 +445,7 @@ class MainWindow(QMainWindow):
 
     def _show_note(self, card_id: str) -> bool:
         try:
-            note = self._workspace.notes.get(card_id) if self._workspace.paths.notes.exists() else None
+            note = self._workspace.notes.get(card_id) if self._workspace.has_notes else None
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
         entry = self._entry(card_id)

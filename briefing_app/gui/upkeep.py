@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, MachineError
 from briefing_app.gui.tasks import Tasks
 from briefing_app.i18n import _
 from briefing_app.library.index import is_damage
@@ -42,7 +42,7 @@ class Upkeep(QObject):
     notes_changed = Signal()
     """Another process wrote notes or marks, or the file of notes came back."""
     notes_failed = Signal(object)
-    """A `BriefingError`: why the file of notes cannot be read; told once."""
+    """A `BriefingError`: why the file of notes cannot be read, or what was restored after damage; told once."""
     _read = Signal(object)
     _noticed = Signal(object)
 
@@ -201,12 +201,14 @@ class Upkeep(QObject):
     def _look_at_notes(self) -> None:
         """Take up what another process wrote; see whether the file of notes was taken away, and bring it back."""
         try:
-            if not self._notes_seen and not self._workspace.paths.notes.exists():
+            if not self._notes_seen and not self._workspace.has_notes:
                 return
             seen, self._notes_seen = self._notes_seen, True
             if self._workspace.notes.changed_elsewhere() or not seen:
                 self.notes_changed.emit()
             self._notes_failure = ""
+            if news := self._workspace.notes.take_news():
+                self.notes_failed.emit(MachineError(news, ""))
         except BriefingError as error:
             if error.sentence != self._notes_failure:  # told once, looked at again
                 self._notes_failure = error.sentence

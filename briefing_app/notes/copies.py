@@ -1,12 +1,25 @@
-"""Copies of the file of notes, whole and private, through SQLite's own backup: the file alone would lack its log."""
+"""Copies of the file of notes, whole and private, through SQLite's own backup: the file alone would lack its log.
+
+Those of the last hours, days and weeks lie in a folder beside it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing_app.notes.failures import HELD, busy
+from briefing_app.notes.places import copies_folder_of, uri_of
+from briefing_app.paths import make_private_folder
+
+EVERY_SECONDS = 3600  # a copy, while notes are written
+HOURS, DAYS, WEEKS = 6, 7, 4  # of which the latest copy is kept
+_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def copy_beside(connection: sqlite3.Connection, path: Path, name: str) -> Path:
@@ -44,6 +57,67 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """Make another copy if the newest is an hour old, look it over, and let go of those that are too many.
+
+    Raises:
+        OSError, sqlite3.Error: it could not be made; the copies before are there.
+    """
+    made = copies_of(path)
+    if made and (now - _time_of(made[0])).total_seconds() < EVERY_SECONDS:
+        return
+    folder = copies_folder_of(path)
+    make_private_folder(folder)
+    copy = folder / f"{now.astimezone(UTC):{_STAMP}}.sqlite"
+    copy_to(connection, copy)
+    if not is_sound(copy):
+        copy.unlink()
+        return
+    kept = set(_kept([copy, *made]))
+    for old in made:
+        if old not in kept:
+            old.unlink(missing_ok=True)
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The copies that were made of a file of notes from time to time, the newest first."""
+    found = []
+    for copy in copies_folder_of(path).glob("*.sqlite"):
+        with contextlib.suppress(ValueError):
+            _time_of(copy)
+            found.append(copy)
+    return sorted(found, key=_time_of, reverse=True)
+
+
+def is_sound(copy: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a copy."""
+    try:
+        with closing(sqlite3.connect(uri_of(copy, "immutable=1"), uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.Error:
+        return False
+
+
+def _kept(copies: Sequence[Path]) -> list[Path]:
+    """Of copies, the newest first: the latest of the last hours, days and weeks that have any."""
+    kept: dict[Path, None] = {}
+    spans: tuple[tuple[Callable[[datetime], object], int], ...] = (
+        (lambda time: (time.date(), time.hour), HOURS),
+        (lambda time: time.date(), DAYS),
+        (lambda time: time.isocalendar()[:2], WEEKS),
+    )
+    for span, most in spans:
+        latest: dict[object, Path] = {}
+        for copy in copies:
+            latest.setdefault(span(_time_of(copy)), copy)
+        kept |= dict.fromkeys(list(latest.values())[:most])
+    return list(kept)
+
+
+def _time_of(copy: Path) -> datetime:
+    return datetime.fromisoformat(copy.stem).astimezone(UTC)
 
 
 def _give_up_when_held(status: int, _remaining: int, _total: int) -> None:

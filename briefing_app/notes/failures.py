@@ -87,6 +87,18 @@ def is_held(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & PRIMARY_CODE in HELD
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that the file is no sound database."""
+    return getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DAMAGED
+
+
+def damage(found: str) -> sqlite3.DatabaseError:
+    """What SQLite would say of a file in which we found something unsound ourselves."""
+    error = sqlite3.DatabaseError(found)
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+    return error
+
+
 def busy() -> sqlite3.OperationalError:
     """What SQLite raises when another process holds the file, for the calls where it only answers so."""
     error = sqlite3.OperationalError("database is locked")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside
+from briefing_app.notes.journal import note_checksum
 
 Migration = Callable[[sqlite3.Connection], object]
 
@@ -74,8 +75,35 @@ def create_reading(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def create_history(connection: sqlite3.Connection) -> None:
+    """Schema 3: a checksum of each note's text, and what each item said before.
+
+    `sha256` is "" where it is not known: an older version of the app may still have the file open and write.
+    """
+    connection.create_function("note_checksum", 2, note_checksum, deterministic=True)
+    for statement in (
+        "ALTER TABLE note ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''",
+        "UPDATE note SET sha256 = note_checksum(card_id, text)",
+        """
+        CREATE TRIGGER note_unchecked AFTER UPDATE OF text ON note WHEN new.sha256 = old.sha256
+        BEGIN UPDATE note SET sha256 = '' WHERE card_id = new.card_id; END
+        """,
+        """
+        CREATE TABLE history (
+            item TEXT NOT NULL COLLATE NOCASE,
+            revision INTEGER NOT NULL,
+            time TEXT NOT NULL,
+            device TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (item, revision)
+        ) WITHOUT ROWID
+        """,
+    ):
+        connection.execute(statement)
+
+
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
-MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading)
+MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history)
 
 
 def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
@@ -94,15 +122,15 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Seq
         raise failures.newer(path, version)
 
 
-def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_damaged(connection: sqlite3.Connection) -> None:
     """Let SQLite look over its own structures; a changed letter inside a text is beyond it.
 
     Raises:
-        NotesUnreadableError: something is unsound.
+        sqlite3.DatabaseError: something is unsound.
     """
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise failures.damaged(path, found)
+        raise failures.damage(str(found))
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
@@ -111,8 +139,7 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
     A step that fails leaves the file as it was. Two processes may call this at once.
 
     Raises:
-        NotesUnreadableError: the file is damaged and was left as it is.
-        OSError, sqlite3.Error: the disk or a lock stopped us.
+        OSError, sqlite3.Error: the disk or a lock stopped us, or the file is damaged and was left as it is.
     """
     holds_notes = schema(connection) > 0
     while (version := schema(connection)) < len(migrations):
@@ -134,7 +161,7 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
 def _keep_copy(path: Path, version: int) -> None:
     """Copy the file through a second connection, since the first one holds the lock that keeps writers out."""
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
-        refuse_damaged(reader, path)
+        refuse_damaged(reader)
         copy_beside(reader, path, f"before-{version}")
 
 

@@ -8,12 +8,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing_app.errors import MachineError
 from briefing_app.notes import failures
-from briefing_app.notes.copies import copy_beside, copy_to
-from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
+from briefing_app.notes.copies import copy_beside, copy_to, keep_copies
+from briefing_app.notes.journal import Line
+from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_strangers
 from briefing_app.notes.places import (
     Identity,
     create_private,
@@ -24,6 +26,7 @@ from briefing_app.notes.places import (
     size_of,
     uri_of,
 )
+from briefing_app.notes.recovery import fill_up, is_missing, journal_of, refuse_faulty, restore, shorten_journal
 
 PRIVATE = "temp_store = MEMORY"  # SQLite's own lists of card ids would lie in the machine's folder for such files
 Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
@@ -48,7 +51,8 @@ class NotesFile:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[Identity, Identity] = (None, None)
         self._read_only = False
-        self._sound = False  # looked over before our first writing, so that nothing is written into a damaged file
+        self._journal = journal_of(self.path)
+        self._lines: list[Line] = []
         self._data_version = -1
         self._news = False  # the file appeared or was replaced since `changed_elsewhere` was last asked
 
@@ -58,7 +62,7 @@ class NotesFile:
         Raises:
             NotesUnreadableError: the file is damaged, another program's, or from a later version.
         """
-        if self._connection is None and identity_of(self.path) is None and not size_of(log_of(self.path)):
+        if self._connection is None and identity_of(self.path) is None and not is_missing(self.path):
             self._news = True
             return None
         return self._open()
@@ -75,9 +79,7 @@ class NotesFile:
         connection = self._open()
         if self._read_only:
             raise PermissionError(errno.EACCES, "may not be written", str(self.path))
-        if not self._sound:
-            refuse_damaged(connection, self.path)
-            self._sound = True
+        self._lines.clear()
         connection.execute("BEGIN IMMEDIATE")  # a transaction that reads first could not become a writing one
         try:
             yield connection
@@ -86,6 +88,15 @@ class NotesFile:
             if connection.in_transaction:  # SQLite itself rolls back when the disk is full
                 connection.execute("ROLLBACK")
             raise
+        self._journal.append(self._lines)
+        with contextlib.suppress(OSError, sqlite3.Error):  # the next writing tries again
+            keep_copies(connection, self.path, datetime.now(UTC))
+            if self._journal.is_long():
+                shorten_journal(connection, self._journal)
+
+    def record(self, line: Line) -> None:
+        """Put a line into the journal with the transaction that is open."""
+        self._lines.append(line)
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written, or the file was replaced, since this was last asked. Cheap."""
@@ -147,17 +158,37 @@ class NotesFile:
                 time.sleep(0.01)
 
     def _connect(self) -> sqlite3.Connection:
-        if size_of(self.path) == 0 and size_of(log_of(self.path)):
-            # SQLite would take it for a new file and delete the log, perhaps the last place of the notes.
-            raise failures.damaged(self.path, "missing or empty, but its log is not")
+        """Open the file; one that is damaged, or gone while its journal is not, is restored first."""
+        if is_missing(self.path):
+            self._refuse_where_nothing_may_be_written()
+            restore(self.path, self._migrations)
         if identity_of(self.path) is None:
             create_private(self.path)
             self._news = False
-        self._read_only = not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+        self._read_only = not self._may_write()
         if self._read_only:
             # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
             return self._connect_for_reading("mode=ro" if size_of(log_of(self.path)) else "immutable=1")
         make_private(self.path)
+        try:
+            connection = self._connect_for_writing()
+        except sqlite3.DatabaseError as error:
+            if not failures.is_damage(error):
+                raise
+            restore(self.path, self._migrations)
+            connection = self._connect_for_writing()
+        with contextlib.suppress(OSError, sqlite3.OperationalError):  # on a full disk the file says what it can
+            fill_up(connection, self.path)
+        return connection
+
+    def _may_write(self) -> bool:
+        return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+
+    def _refuse_where_nothing_may_be_written(self) -> None:
+        if not os.access(self.path.parent, os.W_OK):
+            raise failures.damaged(self.path, "missing or empty, but its log or its journal is not")
+
+    def _connect_for_writing(self) -> sqlite3.Connection:
         self._connect_for_reading("mode=ro").close()  # a refused file is left as it is, its log, too
         connection = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None)
         try:
@@ -171,6 +202,7 @@ class NotesFile:
             ):
                 connection.execute(f"PRAGMA {setting}")
             migrate(connection, self.path, self._migrations)
+            refuse_faulty(connection)
         except BaseException:
             connection.close()
             raise
@@ -215,7 +247,7 @@ class NotesFile:
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         connection.close()
-        self._connection, self._read_only, self._sound = None, False, False
+        self._connection, self._read_only = None, False
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

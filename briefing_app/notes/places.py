@@ -25,7 +25,7 @@ def make_private(path: Path) -> None:
     A shared folder (sticky, such as /tmp) and the root of a disk or stick keep their modes.
     """
     folder = path.parent
-    for place in (path, log_of(path), shared_memory_of(path), folder):
+    for place in (path, log_of(path), shared_memory_of(path), journal_file_of(path), copies_folder_of(path), folder):
         with contextlib.suppress(OSError):  # not there, not ours, or a file system without modes
             mode = stat.S_IMODE(place.stat().st_mode)
             shared = place == folder and (mode & stat.S_ISVTX or os.path.ismount(folder))
@@ -41,6 +41,16 @@ def log_of(path: Path) -> Path:
 def shared_memory_of(path: Path) -> Path:
     """The memory that processes with the file open share."""
     return path.with_name(f"{path.name}-shm")
+
+
+def journal_file_of(path: Path) -> Path:
+    """A line for every edit: see `journal`."""
+    return path.with_name(f"{path.name}.journal")
+
+
+def copies_folder_of(path: Path) -> Path:
+    """Copies from time to time: see `copies`."""
+    return path.with_name(f"{path.name}.copies")
 
 
 def size_of(path: Path) -> int:

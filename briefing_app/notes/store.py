@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.notes import failures
+from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import MIGRATIONS, Migration
 from briefing_app.notes.notes_file import NotesFile, storable
+from briefing_app.notes.recovery import NOTE_ITEM, take_news
 
 COLUMNS = "card_id, text, created, modified, revision"
 UPSERT = f"""
-    INSERT INTO note ({COLUMNS}, written) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO note ({COLUMNS}, written, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (card_id) DO UPDATE SET
-        text = excluded.text, modified = excluded.modified, revision = excluded.revision, written = excluded.written
+        text = excluded.text, modified = excluded.modified, revision = excluded.revision, written = excluded.written,
+        sha256 = excluded.sha256
 """
 
 
@@ -130,6 +133,10 @@ class NoteStore:
             self._connection()
             return self._file.changed_elsewhere()
 
+    def take_news(self) -> str:
+        """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
+        return take_news(self._file.path)
+
     def close(self) -> None:
         """Empty SQLite's log into the file and let go of it; a later call would open it again."""
         self._file.close()
@@ -149,7 +156,8 @@ class NoteStore:
             now,
             max(_highest_revision(connection), self._last_revision) + 1,
         )
-        connection.execute(UPSERT, (*note, bool(note.text.strip())))
+        connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
+        self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, now, note.text))
         return note
 
     def _notes(self, clause: str, *values: str) -> list[Note]:

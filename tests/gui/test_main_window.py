@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app.errors import NotesUnreadableError, NotSavedError
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.panes import NARROW
+from briefing_app.notes.migrations import MIGRATIONS
 from briefing_app.notes.store import Note, NoteStore
 from briefing_app.paths import Paths
 from briefing_app.screen.style import UNSEEN
@@ -285,8 +287,10 @@ def test_a_note_that_cannot_be_saved_comes_into_sight_without_taking_the_keyboar
 
 @pytest.mark.usefixtures("library")
 def test_notes_that_cannot_be_read_are_told_and_cards_can(open_window: OpenWindow, paths: Paths) -> None:
-    paths.data.mkdir(exist_ok=True)
-    paths.notes.write_bytes(b"not a database" * 400)
+    later = (*MIGRATIONS, lambda connection: connection.execute("CREATE TABLE later (a)"))
+    with closing(NoteStore(paths.notes, migrations=later)) as store:
+        store.save("geneva", "from a later version")
+    before = paths.notes.read_bytes()
     window = open_window()
     assert "The lake." in page(window)
     assert editor(window).isReadOnly()
@@ -294,7 +298,18 @@ def test_notes_that_cannot_be_read_are_told_and_cards_can(open_window: OpenWindo
     assert window.card_id == "vienna"
     with pytest.raises(NotesUnreadableError):
         window._workspace.notes.all()
-    assert paths.notes.read_bytes().startswith(b"not a database")
+    assert paths.notes.read_bytes() == before
+
+
+@pytest.mark.usefixtures("library")
+def test_damaged_notes_are_restored_and_the_reader_is_told(open_window: OpenWindow, paths: Paths, qtbot: QtBot) -> None:
+    with closing(NoteStore(paths.notes)) as store:
+        store.save("geneva", "Ask about the quorum.")
+    paths.notes.write_bytes(b"not a database" * 400)
+    window = open_window()
+    assert editor(window).toPlainText() == "Ask about the quorum."
+    qtbot.waitUntil(lambda: "1 note was restored" in window.message.text)
+    assert paths.notes.with_name("notes.sqlite.damaged").read_bytes().startswith(b"not a database")
 
 
 @pytest.mark.usefixtures("library")

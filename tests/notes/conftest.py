@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from briefing_app.notes.migrations import MIGRATIONS, migrate
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.store import NoteStore
+
+FILES = {"notes.sqlite", "notes.sqlite.copies", "notes.sqlite.journal"}
+"""What lies in the folder of notes once it is closed."""
+
+
+def write_old_file(path: Path, version: int, notes: dict[str, str]) -> None:
+    """A file of notes as the app wrote it at an earlier schema."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection, path, MIGRATIONS[:version])
+        time = "2025-07-10T12:00:00+00:00"
+        rows = [(*note, 1, number, time, time) for number, note in enumerate(notes.items(), start=1)]
+        connection.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 @pytest.fixture

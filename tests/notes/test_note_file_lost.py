@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.errors import NotesUnreadableError, NotSavedError
+from briefing_app.errors import NotSavedError
 from briefing_app.notes.store import NoteStore
+from tests.notes.conftest import FILES
 
 OpenStore = Callable[..., NoteStore]
 
@@ -31,7 +32,7 @@ def test_a_removed_file_is_put_back_with_every_note(
     assert path.stat().st_mode & 0o077 == 0
     other.close()
     store.close()
-    assert [entry.name for entry in path.parent.iterdir()] == ["notes.sqlite"]
+    assert {entry.name for entry in path.parent.iterdir()} == FILES
     assert len(open_store().all()) == 21
 
 
@@ -85,13 +86,13 @@ def test_a_note_read_from_the_file_in_its_place_is_edited_as_any_other(
     assert store.save("card", "edited", restored.revision).text == "edited"
 
 
-def test_a_damaged_file_put_in_its_place_is_left_alone(path: Path, store: NoteStore) -> None:
+def test_a_damaged_file_put_in_its_place_is_put_aside(path: Path, store: NoteStore) -> None:
     store.save("card", "words")
     path.unlink()
     path.write_bytes(b"not a database, " * 500)
-    with pytest.raises(NotesUnreadableError, match="damaged"):
-        store.save("card", "more words")
-    assert path.read_bytes() == b"not a database, " * 500
+    store.save("other", "more words")
+    assert texts(store) == {"card": "words", "other": "more words"}
+    assert path.with_name("notes.sqlite.damaged").read_bytes() == b"not a database, " * 500
     assert texts(NoteStore(path.with_name("notes.sqlite.replaced"))) == {"card": "words"}
 
 

@@ -35,5 +35,16 @@ def test_taking_turns_does_not_double_the_note() -> None:
     assert all(f"mine {turn}" in text and f"theirs {turn}" in text for turn in range(50))
 
 
+def test_two_writers_who_always_meet_do_not_double_the_note() -> None:
+    seen = {"mine": "common line", "theirs": "common line"}
+    standing = "common line"
+    for turn in range(100):
+        for who, text in seen.items():
+            standing = keep_both(f"{text}\n{who} {turn}", standing, TIME)
+            seen[who] = standing
+    assert len(standing.split("\n")) < 800
+    assert all(f"{who} {turn}" in standing for who in seen for turn in range(100))
+
+
 def test_lines_taken_out_elsewhere_add_nothing() -> None:
     assert keep_both("a\nmine\nb", "a\nb", TIME) == "a\nmine\nb"

@@ -28,15 +28,17 @@ def modes(folder: Path) -> dict[str, int]:
 @pytest.mark.usefixtures("umask")
 def test_what_is_created_is_private(path: Path, store: NoteStore) -> None:
     store.save("card", "words")
-    names = ("notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm")
-    assert modes(path.parent) == {"data": 0o700, **dict.fromkeys(names, 0o600)}
+    names = ("notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm", "notes.sqlite.journal")
+    copies = path.with_name("notes.sqlite.copies")
+    assert modes(path.parent) == {"data": 0o700, copies.name: 0o700, **dict.fromkeys(names, 0o600)}
+    assert set(modes(copies).values()) == {0o700, 0o600}
 
 
 @pytest.mark.usefixtures("umask")
 def test_what_was_open_to_others_is_closed(path: Path, store: NoteStore, open_store: Callable[..., NoteStore]) -> None:
     store.save("card", "words")  # kept open, so that the log is there as well
-    for place in path.parent.iterdir():
-        place.chmod(0o666)
+    for place in path.parent.glob("*.sqlite*"):
+        place.chmod(0o777 if place.is_dir() else 0o666)
     path.parent.chmod(0o777)
     open_store().all()
     assert set(modes(path.parent).values()) == {0o700, 0o600}

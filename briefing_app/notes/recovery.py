@@ -1,0 +1,288 @@
+"""Makes a file of notes anew that is damaged or gone: from what can be read of it, the journal and the newest copy."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from briefing_app.i18n import _, ngettext
+from briefing_app.notes import failures
+from briefing_app.notes.copies import copies_of, is_sound
+from briefing_app.notes.journal import Journal, Line, note_checksum
+from briefing_app.notes.migrations import Migration, migrate, refuse_damaged
+from briefing_app.notes.places import (
+    create_private,
+    identity_of,
+    journal_file_of,
+    log_of,
+    shared_memory_of,
+    size_of,
+)
+
+NOTE_ITEM = "note:"
+LONGEST_SECONDS = 30.0  # that another process may take to do the same
+_KEYS = {"note": "card_id", "reading": "card_id", "search": "folded", "history": "item, revision"}
+
+
+def journal_of(path: Path) -> Journal:
+    """The journal beside a file of notes."""
+    return Journal(journal_file_of(path))
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no file, or an empty one, where the journal or a copy tells of notes."""
+    empty = size_of(path) == 0
+    return empty and bool(size_of(log_of(path)) or size_of(journal_of(path).path) or copies_of(path))
+
+
+def refuse_faulty(connection: sqlite3.Connection) -> None:
+    """Look an open file over: its structure, and whether each text is the one that was saved.
+
+    Raises:
+        sqlite3.DatabaseError: something is unsound.
+    """
+    refuse_damaged(connection)
+    statement = "SELECT CAST(card_id AS BLOB), CAST(text AS BLOB), sha256 FROM note WHERE sha256 <> ''"
+    for card_id, text, wanted in connection.execute(statement):
+        if note_checksum(card_id.decode("utf-8", "replace"), text) != wanted:
+            raise failures.damage("the text of a note is not the one that was saved")
+
+
+def fill_up(connection: sqlite3.Connection, path: Path) -> None:
+    """Put into the open file what the journal has and the file lacks, as after its log was lost."""
+    journal = journal_of(path)
+    highest = connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
+    if journal.last_revision() <= highest:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    with _finished(connection):
+        count = _take_journal(connection, journal)
+    if count:
+        _tell(path, _("Edits were missing from the file of notes; {notes} from the journal."), count)
+
+
+def shorten_journal(connection: sqlite3.Connection, journal: Journal) -> None:
+    """Leave one line for each note in the journal.
+
+    The lines come from the file of notes, which knows of every edit, also of one whose line another process has still
+    to append; a text that is not the one that was saved, from the journal.
+
+    Raises:
+        OSError, sqlite3.Error: the journal is as it was.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    with _finished(connection):
+        kept = journal.newest()
+        for card_id, revision, time_saved, text, wanted in connection.execute(
+            "SELECT card_id, revision, modified, text, sha256 FROM note"
+        ):
+            if wanted in ("", note_checksum(card_id, text)):
+                kept[NOTE_ITEM + card_id] = Line(NOTE_ITEM + card_id, revision, time_saved, text)
+        journal.keep(kept.values())
+
+
+def restore(path: Path, migrations: Sequence[Migration]) -> None:
+    """Put the damaged file aside, as it is, and make another in its place; tells what was restored to `take_news`.
+
+    Raises:
+        OSError, sqlite3.Error: it could not be done; the damaged file is where it was, or beside, as it was.
+    """
+    with _alone(path) as first:
+        if not first:  # another process has done it
+            return
+        kept = _put_aside(path)
+        part = path.with_name(f".{path.name}.restoring")
+        part.unlink(missing_ok=True)
+        count = _rebuild(part, path, kept, migrations)
+        os.replace(part, path)
+    sentence = _("The file of notes was damaged; {notes}. The damaged file is kept as {name}.")
+    _tell(path, sentence, count, name=kept.name)
+
+
+def take_news(path: Path) -> str:
+    """What was restored since this was last asked, in a sentence; "" for nothing."""
+    news = _news(path)
+    with contextlib.suppress(OSError):
+        sentence = news.read_text("utf-8")
+        news.unlink()
+        return sentence
+    return ""
+
+
+def _tell(path: Path, sentence: str, count: int, **names: str) -> None:
+    """Leave the sentence that says what was restored, for whoever looks first."""
+    notes = ngettext("{count} note was restored", "{count} notes were restored", count).format(count=count)
+    news = _news(path)
+    create_private(news)
+    news.write_text(sentence.format(notes=notes, **names), "utf-8")
+
+
+def _news(path: Path) -> Path:
+    return path.with_name(f"{path.name}.restored")
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Whether we are the process that restores the file; waits for another one that does."""
+    lock = path.with_name(f"{path.name}.restoring")
+    end = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < end:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > LONGEST_SECONDS:  # its process has died
+                    lock.unlink()
+            time.sleep(0.05)
+            if not lock.exists():
+                yield False
+                return
+            continue
+        try:
+            yield True
+        finally:
+            lock.unlink(missing_ok=True)
+        return
+    yield False
+
+
+def _put_aside(path: Path) -> Path:
+    """Give the file, its log and what they share another name; nothing is written over."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.damaged" + (f"-{number}" if number > 1 else ""))).exists() or size_of(
+        log_of(kept)
+    ):
+        number += 1
+    for place, new in ((path, kept), (log_of(path), log_of(kept))):
+        if (place == path and identity_of(path) is not None) or size_of(place):
+            place.rename(new)
+        else:
+            place.unlink(missing_ok=True)
+    shared_memory_of(path).unlink(missing_ok=True)
+    return kept
+
+
+def _rebuild(part: Path, path: Path, damaged: Path, migrations: Sequence[Migration]) -> int:
+    """Make `part` from the newest sound copy, what is left of the damaged file, and the journal; how many notes."""
+    copy = next((copy for copy in copies_of(path) if is_sound(copy)), None)
+    if copy is not None:
+        shutil.copyfile(copy, part)
+        part.chmod(0o600)
+    else:
+        create_private(part)
+    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+        migrate(connection, part, migrations)
+        connection.execute("BEGIN IMMEDIATE")
+        with _finished(connection):
+            _take_remains(connection, damaged)
+            _take_journal(connection, journal_of(path))
+        connection.execute("PRAGMA synchronous = FULL")
+        return int(connection.execute("SELECT count(*) FROM note WHERE written").fetchone()[0])
+
+
+def _take_remains(connection: sqlite3.Connection, damaged: Path) -> None:
+    """Take every row over that can still be read; of a note the one with the higher revision and a sound text."""
+    if not size_of(damaged):
+        return
+    scratch = damaged.with_name(f".{damaged.name}.reading")
+    try:
+        for place in (damaged, log_of(damaged)):  # SQLite would write into the log of the original
+            if size_of(place):
+                shutil.copyfile(place, scratch if place == damaged else log_of(scratch))
+        with closing(sqlite3.connect(scratch, isolation_level=None)) as remains:
+            remains.text_factory = lambda data: data.decode("utf-8", "replace")
+            for table, key in _KEYS.items():
+                for names, row in _readable_rows(remains, table, key):
+                    _take_row(connection, table, dict(zip(names, row, strict=True)))
+    except sqlite3.Error:
+        return
+    finally:
+        for place in (scratch, log_of(scratch), shared_memory_of(scratch)):
+            place.unlink(missing_ok=True)
+
+
+def _readable_rows(remains: sqlite3.Connection, table: str, key: str) -> Iterator[tuple[list[str], tuple[Any, ...]]]:
+    """The rows from the first on until one cannot be read, and from the last one back."""
+    for order in ("ASC", "DESC"):
+        columns = key.replace(",", f" {order},")
+        with contextlib.suppress(sqlite3.Error):
+            cursor = remains.execute(f"SELECT * FROM {table} ORDER BY {columns} {order}")
+            names = [column[0] for column in cursor.description]
+            while (row := cursor.fetchone()) is not None:
+                yield names, row
+            return
+
+
+def _take_row(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    if table == "note":
+        if not isinstance(row["text"], str) or not isinstance(row["revision"], int):
+            return
+        if row.get("sha256") and note_checksum(str(row["card_id"]), row["text"]) != row["sha256"]:
+            return
+        standing = connection.execute("SELECT revision FROM note WHERE card_id = ?", (row["card_id"],)).fetchone()
+        if standing and standing[0] > row["revision"]:
+            return
+        connection.execute("DELETE FROM note WHERE revision = ? OR card_id = ?", (row["revision"], row["card_id"]))
+    known = {column[1] for column in connection.execute(f"PRAGMA table_info({table})")}
+    values = {name: value for name, value in row.items() if name in known}
+    marks = ", ".join("?" * len(values))
+    with contextlib.suppress(sqlite3.IntegrityError):
+        statement = f"INSERT OR REPLACE INTO {table} ({', '.join(values)}) VALUES ({marks})"
+        connection.execute(statement, list(values.values()))
+
+
+def _take_journal(connection: sqlite3.Connection, journal: Journal) -> int:
+    """Put every note to what its newest line says, where that is newer or the only one; how many."""
+    taken = 0
+    for item, line in journal.newest().items():
+        if not item.startswith(NOTE_ITEM):
+            continue
+        card_id = item.removeprefix(NOTE_ITEM)
+        standing = connection.execute("SELECT revision, sha256 FROM note WHERE card_id = ?", (card_id,)).fetchone()
+        if standing and standing[0] >= line.revision:
+            continue
+        connection.execute(
+            """
+            INSERT INTO note (card_id, text, written, revision, created, modified, sha256)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, written = excluded.written,
+                revision = excluded.revision, modified = excluded.modified, sha256 = excluded.sha256
+            """,
+            (
+                card_id,
+                line.text,
+                bool(line.text.strip()),
+                _free_revision(connection, line.revision),
+                line.time,
+                line.time,
+                note_checksum(card_id, line.text),
+            ),
+        )
+        taken += 1
+    return taken
+
+
+def _free_revision(connection: sqlite3.Connection, wanted: int) -> int:
+    """`wanted`, or one above all where another note has it: a saving that failed may have left its line behind."""
+    taken = connection.execute("SELECT 1 FROM note WHERE revision = ?", (wanted,)).fetchone()
+    if not taken:
+        return wanted
+    return int(connection.execute("SELECT max(revision) + 1 FROM note").fetchone()[0])
+
+
+@contextlib.contextmanager
+def _finished(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
