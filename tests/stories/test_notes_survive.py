@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,6 +125,7 @@ def test_a_file_thrown_away_while_the_window_is_open_comes_back(
     panel = open_panel()
     with qtbot.waitSignal(panel.note_saved):
         QTest.keyClicks(editor(panel), "Before.")
+    shutil.rmtree(path.with_name("notes.sqlite.copies"))
     for file in path.parent.iterdir():
         file.unlink()
     with qtbot.waitSignal(panel.note_saved):
