@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 
+from briefing_app.gui.card_rows import ROW_ROLE, Row
 from briefing_app.paths import Paths
+from briefing_app.screen.style import UNSEEN
 from tests.builders import write_card
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from briefing_app.gui.application import Windows
     from briefing_app.gui.main_window import MainWindow
     from briefing_app.workspace import Workspace
+
+
+LAKE = {"name": "Anna Lake", "role": "Minister of Water", "country": "CH"}
 
 
 class OpenWindow:
@@ -79,6 +85,15 @@ def library(paths: Paths) -> Path:
 
 
 @pytest.fixture
+def fishing_library(library: Path) -> Path:
+    """The three cards, and three more about fishing."""
+    write_card(library, "quota", "Fishing quotas were set.", title="Quotas", date="2024-05-02", topics=["fisheries"])
+    write_card(library, "fish", "About boats.", title="Fishing", date="2020-01-02", countries=["NO"], actors=[LAKE])
+    write_card(library, "boats", "Boats for fishing.", title="Boats", date="2022-03-04", countries=["NO", "CH"])
+    return library
+
+
+@pytest.fixture
 def open_window(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[OpenWindow]:
     """Starts the app; closes what is still open at the end."""
     opener = OpenWindow(qtbot, paths)
@@ -106,3 +121,45 @@ def when_dialog_opens(act: Callable[[QWidget], object]) -> None:
             act(dialog)
 
     QTimer.singleShot(0, look)
+
+
+def rows(window: MainWindow) -> list[str]:
+    """The lines of the list, headings among them."""
+    model = window.sidebar.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def row(window: MainWindow, title: str) -> Row:
+    """What the list says of the card with this title, at its first place."""
+    found = window.sidebar.model.index(rows(window).index(title)).data(ROW_ROLE)
+    assert isinstance(found, Row)
+    return found
+
+
+def marked(window: MainWindow) -> str:
+    """The title of the row that the list shows as chosen."""
+    return " ".join(index.data() for index in window.sidebar.list.selectedIndexes())
+
+
+def page(window: MainWindow) -> str:
+    """The words of the page that is shown."""
+    return window.view.toPlainText().translate(dict.fromkeys(map(ord, UNSEEN)))
+
+
+def press(widget: QWidget, keys: str) -> None:
+    """Press keys as a command names them: "Ctrl+Shift+F"."""
+    QTest.keySequence(widget, QKeySequence(keys))
+
+
+def type_query(window: MainWindow, text: str) -> None:
+    """Type into the search field in place of what stands there."""
+    window.focus_search()
+    press(window.sidebar.field, "Ctrl+A")
+    QTest.keyClicks(window.sidebar.field, text)
+
+
+def label(window: MainWindow, name: str) -> str:
+    """What a line below the search field says, "" where it is hidden: "explanation", "counts", "listMessage"."""
+    found = window.sidebar.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text() if found.isVisible() else ""

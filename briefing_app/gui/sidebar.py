@@ -16,6 +16,8 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.screen.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QCompleter
+
     from briefing_app.gui.filters import Filters
     from briefing_app.gui.places import Places
 
@@ -54,6 +56,7 @@ class Sidebar(QWidget):
         self._delegate = CardRowDelegate(theme, self)
         self.list = CardList(self.model, self._delegate)
         self.field = QLineEdit()
+        self.completer: QCompleter | None = None  # of the field, once something was offered
         self._explanation = _quiet_label("explanation")
         self._counts = _quiet_label("counts")
         self._message = _quiet_label("listMessage")
@@ -251,14 +254,19 @@ class Sidebar(QWidget):
         for label in (self._counts, self._message):
             label.linkActivated.connect(self.message_link_chosen)
         self.field.textChanged.connect(lambda: self._text_changed(typing=True))
-        self.field.returnPressed.connect(self.entered)
+        self.field.returnPressed.connect(self._return_pressed)
         self.list.typed.connect(self._search_by_letter)
         self.list.card_chosen.connect(self.card_chosen)
 
     def _completing(self) -> bool:
-        completer = self.field.completer()
-        popup = completer.popup() if completer is not None else None
+        popup = self.completer.popup() if self.completer is not None else None
         return popup is not None and popup.isVisible()
+
+    def _return_pressed(self) -> None:
+        """Qt tells the field of the Enter, too, that chooses what is offered."""
+        popup = self.completer.popup() if self.completer is not None else None
+        if popup is None or not popup.isVisible() or not popup.selectionModel().hasSelection():
+            self.entered.emit()
 
     def _text_changed(self, *, typing: bool) -> None:
         self.asked.emit(self.field.text(), typing)
