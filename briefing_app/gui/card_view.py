@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ class CardView(QTextBrowser):
         self._passage: Passage | None = None
         self._trail: list[Passage | None] = []
         self._placing = False
+        self._leading = False  # the app scrolls, not the reader
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
         self.anchorClicked.connect(self._follow)
@@ -125,13 +127,15 @@ class CardView(QTextBrowser):
     def set_scroll_share(self, share: float) -> None:
         """Go as far down the page as `share` says."""
         self._lay_out()
-        self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
+        with self._led():
+            self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
 
     def jump_to(self, anchor: str) -> None:
         """Bring a heading or a source to the upper edge; `backward` leads back."""
         self._trail.append(self._reading())
         self._lay_out()
-        self.scrollToAnchor(anchor)
+        with self._led():
+            self.scrollToAnchor(anchor)
 
     def backward(self) -> None:
         """Go back to where the last jump started (Qt calls this for Alt+Left)."""
@@ -165,10 +169,11 @@ class CardView(QTextBrowser):
     def show_hit(self, hit: Hit) -> None:
         """Bring a hit into sight."""
         cursor = QTextCursor(self.document())
-        for position in (hit.end, hit.start):
-            cursor.setPosition(position)
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
+        with self._led():
+            for position in (hit.end, hit.start):
+                cursor.setPosition(position)
+                self.setTextCursor(cursor)
+                self.ensureCursorVisible()
 
     def plain_selection(self) -> str:
         """The chosen text as the author wrote it."""
@@ -294,8 +299,15 @@ class CardView(QTextBrowser):
         if not self._placing:
             self._passage = None
             bar = self.verticalScrollBar()
-            if bar.value() == bar.maximum() > 0:
+            if bar.value() == bar.maximum() > 0 and not self._leading:
                 self.read_to_end.emit()
+
+    @contextmanager
+    def _led(self) -> Iterator[None]:
+        """Scroll to a place that the reader asked for by name: the way there is not read."""
+        self._leading = True
+        yield
+        self._leading = False
 
     def _cursor(self, hit: Hit) -> QTextCursor:
         cursor = QTextCursor(self.document())

@@ -242,10 +242,12 @@ class MainWindow(QMainWindow):
         if entry is None:
             self._show_state("card-gone", card=self._card_id)
         elif self._state != "card" or entry.digest != self._digest or entry.available != self._available:
-            again = self._state == "card" and entry.digest != self._digest
-            self._state = "card"  # it may have come back
+            came_back, is_new = self._state != "card", entry.digest != self._digest
+            self._state, self._key = "card", entry.key  # another one where its date is
             self._draw(keep_place=True)
-            if again:
+            if came_back or is_new:
+                self.reading.open(entry)
+            if is_new and not came_back:
                 self.message.tell(_("This card was just updated. You see the new text."))
             self._enable_card_commands()
 
