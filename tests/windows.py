@@ -36,9 +36,15 @@ class OpenWindow:
         self._opened: list[tuple[Windows, Workspace]] = []
 
     def __call__(
-        self, card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = (), home: bool = False
+        self,
+        card_id: str = "",
+        *,
+        bundled: bool = False,
+        extra_folders: tuple[Path, ...] = (),
+        home: bool = False,
+        settled: bool = True,
     ) -> MainWindow:
-        """Open a window and wait until it has settled.
+        """Open a window and wait until it has settled, unless that is not wanted.
 
         Without `bundled=True` it has the reader's own cards alone, without `home=True` it begins with the last card.
         """
@@ -55,7 +61,8 @@ class OpenWindow:
             window.resize(1280, 860)
         with self._qtbot.waitExposed(window):
             window.start(card_id)
-        self.settle(window)
+        if settled:
+            self.settle(window)
         return window
 
     def settle(self, window: MainWindow) -> None:
@@ -69,7 +76,8 @@ class OpenWindow:
 
     def close(self) -> None:
         """Close what is still open."""
-        for windows, workspace in self._opened:
+        while self._opened:
+            windows, workspace = self._opened.pop()
             windows.close()
             windows.end()
             workspace.close()

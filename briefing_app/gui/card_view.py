@@ -99,6 +99,9 @@ class CardView(QTextBrowser):
     def show_page(self, page: Page, *, keep_place: bool = False) -> None:
         """Show `page` from its top or, for another look of the page that is shown, where the reader is."""
         passage = self._reading() if keep_place else None
+        text = self._text_of(passage)
+        chosen = self.textCursor().selectedText() if keep_place else ""
+        start = self.textCursor().selectionStart()
         self._placing = True
         previous = self._page_document
         self._page_document = PageDocument(page.html, self.maximumViewportSize().width(), self)
@@ -106,7 +109,9 @@ class CardView(QTextBrowser):
         previous.deleteLater()
         if not keep_place:
             self._trail.clear()
-        self._return_to(passage)
+        if chosen:
+            self._choose_again(chosen, start)
+        self._return_to(self._where_now(passage, text))
         self.link_hovered.emit("")
         self.page_shown.emit()
 
@@ -286,6 +291,26 @@ class CardView(QTextBrowser):
         self.verticalScrollBar().setValue(round(top))
         self._passage = passage
         self._placing = False
+
+    def _text_of(self, passage: Passage | None) -> str:
+        block = self._block_of(passage.block) if passage else None
+        return block.text() if block else ""
+
+    def _where_now(self, passage: Passage | None, text: str) -> Passage | None:
+        """The passage in a page of which other parts may have changed: the nearest block of the same text."""
+        if passage is None or self._text_of(passage) == text:
+            return passage
+        same = [number for number, block in enumerate(self._blocks_with_text()) if block.text() == text]
+        return passage._replace(block=min(same, key=lambda number: abs(number - passage.block))) if same else passage
+
+    def _choose_again(self, passage: str, start: int) -> None:
+        """Select a passage where it stands now: nearest to its place in the page before."""
+        text, sought = (one.encode("utf-16-le", "surrogatepass") for one in (self.document().toRawText(), passage))
+        places = (text.rfind(sought, 0, 2 * start + len(sought)), text.find(sought, 2 * start))
+        found = [place // 2 for place in places if place >= 0 and place % 2 == 0]
+        if found:
+            nearest = min(found, key=lambda place: abs(place - start))
+            self.setTextCursor(self._cursor(Hit(nearest, nearest + len(sought) // 2)))
 
     def _lay_out(self) -> None:
         """Have Qt lay out what it would otherwise leave for later: places further down are not known before.

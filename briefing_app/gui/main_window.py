@@ -241,9 +241,11 @@ class MainWindow(QMainWindow):
         entry = self._entry(self._card_id)
         if entry is None:
             self._show_state("card-gone", card=self._card_id)
-        elif self._state != "card" or entry.digest != self._digest or entry.available != self._available:
+            return
+        self._key = entry.key  # another one where its date is, or where the index was made anew
+        if self._state != "card" or entry.digest != self._digest or entry.available != self._available:
             came_back, is_new = self._state != "card", entry.digest != self._digest
-            self._state, self._key = "card", entry.key  # another one where its date is
+            self._state = "card"
             self._draw(keep_place=True)
             if came_back or is_new:
                 self.reading.open(entry)
