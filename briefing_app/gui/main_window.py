@@ -211,12 +211,12 @@ class MainWindow(QMainWindow):
         self.upkeep.refresh()
 
     def _refreshed(self, changed: bool) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted and self._entry(wanted) is not None:
+            self.show_card(wanted)
         if changed or self._state == "loading":
             self.finding.again()
             self._show_what_is_there()
-        if self._wanted and self._entry(self._wanted) is not None:
-            self.show_card(self._wanted)
-        self._wanted = ""
         self._fonts.take_rest()
         for problem in self._workspace.library.folder_problems():
             self.message.fail(problem)
@@ -230,6 +230,8 @@ class MainWindow(QMainWindow):
         """After the library changed: the same page as it is now, else the first card, else why there is none."""
         if self._card_id:
             self._draw_changed_card()
+        elif self.pages.wanted is not None:
+            self.show_page(*self.pages.wanted)
         elif self._state == "page":
             self.show_page(*self._page_shown)
         elif self._state != "help":
@@ -421,11 +423,13 @@ class MainWindow(QMainWindow):
         visit = self._history.step(by)
         if visit is None:
             return
-        if visit.kind != "card":
+        if visit.kind == "card":
+            self.show_card(visit.value)
+            self.view.set_scroll_share(visit.share)
+        elif visit.kind == "help":
+            self.show_help(visit.value)
+        else:
             self.show_page(visit.kind, visit.value)
-            return
-        self.show_card(visit.value)
-        self.view.set_scroll_share(visit.share)
 
     def _follow(self, scheme: str, value: str) -> None:
         """Go where a link inside the app leads."""
@@ -439,6 +443,8 @@ class MainWindow(QMainWindow):
             self.guide.open_folder(value)
         elif scheme == "home":
             self.go_home()
+        elif value == "export-person":  # no command: it is about the page that is shown
+            self.guide.export_person()
         elif value in self.actions_by_id:
             self.actions_by_id[value].trigger()
 
@@ -573,6 +579,7 @@ class MainWindow(QMainWindow):
 
     def show_help(self, topic: str) -> None:
         """Show a page of help in place of the card: "card-format" or "searching"."""
+        self._history.leave(self.view.scroll_share())
         if not self.notes.show_nothing():
             self._stay()
             return
@@ -581,6 +588,7 @@ class MainWindow(QMainWindow):
         self._show_page(self._workspace.renderer.help_page(topic, self._page_style()), keep_place=False)
         self.sidebar.show_current(-1)
         self._enable_card_commands()
+        self._history.visit("help", topic)
 
     def ask_for_window(self) -> None:
         """Open another window on the same card."""
