@@ -69,6 +69,8 @@ class Sidebar(QWidget):
     def show_listing(self, listing: Listing, *, keep_place: bool) -> None:
         """Show these cards; the rows in sight stay where they are, where that is wanted."""
         if keep_place and self.model.extend(listing):
+            self.model.forget()  # cards may say something else than before
+            self.list.fit_anew()
             self._list_changed()
             return
         top, height = self.list.top_card()

@@ -67,6 +67,19 @@ def test_a_file_that_comes_changes_and_goes_is_seen_without_being_asked_for(
     assert not window.message.problems
 
 
+def test_a_row_says_what_its_card_says_now(open_window: OpenWindow, library: Path, qtbot: QtBot) -> None:
+    window = open_window("oslo")
+    view = window.sidebar.list
+    height = view.rowHeight(1)
+    write_card(
+        library, "geneva", title="Geneva talks at length " * 5 + "now", bottom_line="They parted.", date="2025-09-03"
+    )
+    qtbot.waitUntil(lambda: rows(window)[1].endswith("at length now"), timeout=SOON)
+    open_window.settle(window)
+    assert row(window, rows(window)[1]).second == "They parted."
+    assert view.rowHeight(1) > height
+
+
 def test_cards_in_a_new_folder_are_seen(open_window: OpenWindow, library: Path, qtbot: QtBot) -> None:
     window = open_window()
     write_card(library / "visits" / "2025", "prague", title="Prague talks", date="2025-10-01")
