@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from briefing_app.gui.card_rows import ROW_ROLE, Row
 from briefing_app.paths import Paths
@@ -171,3 +171,11 @@ def label(window: MainWindow, name: str) -> str:
     found = window.sidebar.findChild(QLabel, name)
     assert isinstance(found, QLabel)
     return found.text() if found.isVisible() else ""
+
+
+def click_button(parent: QWidget, text: str) -> None:
+    """Click the button in sight that says this."""
+    found = next(
+        one for one in parent.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisible()
+    )
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)

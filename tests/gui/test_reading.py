@@ -6,16 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.gui import reading
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.paths import Paths
 from tests.builders import prose_of, write_card
-from tests.windows import OpenWindow, press, row, rows, type_query
+from tests.windows import OpenWindow, click_button, press, row, rows, type_query
 
 TITLES = ["Geneva talks", "Vienna round", "Oslo channel"]
 
@@ -40,11 +37,6 @@ def queued(window: MainWindow, open_window: OpenWindow) -> list[str]:
     window.sidebar.search("is:queued")
     open_window.settle(window)
     return rows(window)
-
-
-def click(parent: QWidget, text: str) -> None:
-    found = next(one for one in parent.findChildren(QPushButton) if one.text() == text and one.isVisible())
-    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
 # Read
@@ -167,7 +159,7 @@ def test_all_of_the_list_is_marked_as_read_and_taken_back(open_window: OpenWindo
     if way == "keys":
         press(window, "Ctrl+Z")
     else:
-        click(window.message, "Undo")
+        click_button(window.message, "Undo")
     qtbot.waitUntil(lambda: unread(window) == ["Vienna round", "Oslo channel"], timeout=20_000)
 
 
@@ -229,7 +221,7 @@ def test_tonights_cards_stand_as_the_reader_put_them(open_window: OpenWindow, qt
     qtbot.waitUntil(lambda: rows(window) == ["Vienna round", "Oslo channel", "Geneva talks"], timeout=20_000)
     press(window, "Ctrl+T")
     qtbot.waitUntil(lambda: rows(window) == ["Vienna round", "Geneva talks"], timeout=20_000)
-    click(window.message, "Undo")
+    click_button(window.message, "Undo")
     qtbot.waitUntil(lambda: rows(window) == ["Vienna round", "Oslo channel", "Geneva talks"], timeout=20_000)
 
 
