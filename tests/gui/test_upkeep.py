@@ -178,6 +178,20 @@ def test_cards_of_a_folder_that_goes_away_stay_and_say_so(
     qtbot.waitUntil(lambda: row(again, "Prague talks").available, timeout=SOON)
     open_window.settle(again)
     assert (again.card_id, again.state) == ("prague", "card")
+    write_card(stick, "brno", title="Brno talks", date="2025-10-02")
+    qtbot.waitUntil(lambda: "Brno talks" in rows(again), timeout=SOON)  # it is watched again
+
+
+def test_the_readers_own_folder_is_watched_as_soon_as_there_is_one(
+    open_window: OpenWindow, paths: Paths, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    assert not paths.library.exists()
+    window.files.import_paths([write_card(tmp_path, "prague", title="Prague talks", date="2025-10-01")])
+    qtbot.waitUntil(lambda: "Prague talks" in rows(window), timeout=SOON)
+    open_window.settle(window)
+    write_card(paths.library, "brno", title="Brno talks", date="2025-10-02")
+    qtbot.waitUntil(lambda: "Brno talks" in rows(window), timeout=SOON)
 
 
 # The index
