@@ -63,6 +63,15 @@ class CardList(QTableView):
         self.blockSignals(blocked)
         self.draw_anew()
 
+    def stand_before(self, key: int) -> None:
+        """Let the next step down lead to a card; nothing is chosen."""
+        number = self._cards.row_of_key(key)
+        if number:
+            self.setAutoScroll(False)
+            above = self._cards.index(number - 1)
+            self.selectionModel().setCurrentIndex(above, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setAutoScroll(True)
+
     def draw_anew(self) -> None:
         """Paint the rows in sight again.
 

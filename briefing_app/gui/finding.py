@@ -87,7 +87,9 @@ class Finding(QObject):
     def find_next_unread(self, key: int, then: Callable[[str], object]) -> None:
         """Call `then` with the id of the first unread card below `key` in the list, "" for none."""
         keys = self._answer.listing.keys if self._answer is not None else ()
-        after = list(keys[keys.index(key) + 1 :] if key in keys else keys)
+        following = self._sidebar.next_key
+        start = keys.index(key) + 1 if key in keys else keys.index(following) if following in keys else 0
+        after = list(keys[start:])
         index = self._workspace.index
 
         def look(finder: Finder) -> str:

@@ -51,6 +51,7 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a style sheet's background is not drawn
         self._key = -1
+        self._next = -1  # where the list has not the card that is shown any more: the card below it
         self._total: int | None = None
         self.model = CardListModel(locale, read, self)
         self._delegate = CardRowDelegate(theme, self)
@@ -68,6 +69,7 @@ class Sidebar(QWidget):
 
     def show_listing(self, listing: Listing, *, keep_place: bool) -> None:
         """Show these cards; the rows in sight stay where they are, where that is wanted."""
+        self._next = self.model.follower(self._key, listing.keys, self._next) if keep_place else -1
         if keep_place and self.model.extend(listing):
             self.model.forget()  # cards may say something else than before
             self.list.fit_anew()
@@ -111,8 +113,14 @@ class Sidebar(QWidget):
 
     def show_current(self, key: int) -> None:
         """Mark the card that is shown by its key, -1 for none."""
-        self._key = key
-        self.list.show_current(key)
+        if key != self._key:
+            self._key, self._next = key, -1
+        self._list_changed()
+
+    @property
+    def next_key(self) -> int:
+        """The card below the one that is shown, where the list has that no more (it was read, say); -1 for none."""
+        return self._next
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -280,6 +288,8 @@ class Sidebar(QWidget):
 
     def _list_changed(self) -> None:
         self.list.show_current(self._key)
+        if self._next != -1:
+            self.list.stand_before(self._next)
 
 
 def _quiet_label(name: str) -> QLabel:

@@ -190,6 +190,23 @@ def test_space_reads_on_screen_by_screen_and_then_in_the_next_unread_card(
     assert unread(window) == []
 
 
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("keys", ["Space", "Down", "Alt+Down"])
+def test_from_a_card_that_left_the_list_as_it_was_read_keys_lead_to_the_one_below(
+    open_window: OpenWindow, qtbot: QtBot, keys: str
+) -> None:
+    window = open_window("vienna")
+    window.sidebar.search("is:unread")
+    open_window.settle(window)
+    let_time_pass(window)
+    qtbot.waitUntil(lambda: "Vienna round" not in rows(window), timeout=20_000)
+    open_window.settle(window)
+    window.sidebar.list.setFocus()
+    assert window.card_id == "vienna"
+    press(window.sidebar.list, keys)
+    qtbot.waitUntil(lambda: window.card_id == "oslo", timeout=20_000)
+
+
 # Star and tonight
 
 
