@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from briefing_app.gui.card_rows import ROW_ROLE, Row
 from briefing_app.paths import Paths
+from briefing_app.screen.style import UNSEEN
 from tests.builders import write_card
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from briefing_app.workspace import Workspace
 
 
+LAKE = {"name": "Anna Lake", "role": "Minister of Water", "country": "CH"}
+
+
 class OpenWindow:
     """Starts the app, as often as asked, each time on what the time before left."""
 
@@ -30,9 +36,15 @@ class OpenWindow:
         self._opened: list[tuple[Windows, Workspace]] = []
 
     def __call__(
-        self, card_id: str = "", *, bundled: bool = False, extra_folders: tuple[Path, ...] = (), home: bool = False
+        self,
+        card_id: str = "",
+        *,
+        bundled: bool = False,
+        extra_folders: tuple[Path, ...] = (),
+        home: bool = False,
+        settled: bool = True,
     ) -> MainWindow:
-        """Open a window and wait until it has settled.
+        """Open a window and wait until it has settled, unless that is not wanted.
 
         Without `bundled=True` it has the reader's own cards alone, without `home=True` it begins with the last card.
         """
@@ -49,7 +61,8 @@ class OpenWindow:
             window.resize(1280, 860)
         with self._qtbot.waitExposed(window):
             window.start(card_id)
-        self.settle(window)
+        if settled:
+            self.settle(window)
         return window
 
     def settle(self, window: MainWindow) -> None:
@@ -63,7 +76,8 @@ class OpenWindow:
 
     def close(self) -> None:
         """Close what is still open."""
-        for windows, workspace in self._opened:
+        while self._opened:
+            windows, workspace = self._opened.pop()
             windows.close()
             windows.end()
             workspace.close()
@@ -76,6 +90,15 @@ def library(paths: Paths) -> Path:
     write_card(paths.library, "vienna", "## Background\n\nThe ring.", title="Vienna round", date="2025-09-01")
     write_card(paths.library, "oslo", "## Background\n\nThe fjord.", title="Oslo channel", date="1993-08-20")
     return paths.library
+
+
+@pytest.fixture
+def fishing_library(library: Path) -> Path:
+    """The three cards, and three more about fishing."""
+    write_card(library, "quota", "Fishing quotas were set.", title="Quotas", date="2024-05-02", topics=["fisheries"])
+    write_card(library, "fish", "About boats.", title="Fishing", date="2020-01-02", countries=["NO"], actors=[LAKE])
+    write_card(library, "boats", "Boats for fishing.", title="Boats", date="2022-03-04", countries=["NO", "CH"])
+    return library
 
 
 @pytest.fixture
@@ -106,3 +129,53 @@ def when_dialog_opens(act: Callable[[QWidget], object]) -> None:
             act(dialog)
 
     QTimer.singleShot(0, look)
+
+
+def rows(window: MainWindow) -> list[str]:
+    """The lines of the list, headings among them."""
+    model = window.sidebar.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def row(window: MainWindow, title: str) -> Row:
+    """What the list says of the card with this title, at its first place."""
+    found = window.sidebar.model.index(rows(window).index(title)).data(ROW_ROLE)
+    assert isinstance(found, Row)
+    return found
+
+
+def marked(window: MainWindow) -> str:
+    """The title of the row that the list shows as chosen."""
+    return " ".join(index.data() for index in window.sidebar.list.selectedIndexes())
+
+
+def page(window: MainWindow) -> str:
+    """The words of the page that is shown."""
+    return window.view.toPlainText().translate(dict.fromkeys(map(ord, UNSEEN)))
+
+
+def press(widget: QWidget, keys: str) -> None:
+    """Press keys as a command names them: "Ctrl+Shift+F"."""
+    QTest.keySequence(widget, QKeySequence(keys))
+
+
+def type_query(window: MainWindow, text: str) -> None:
+    """Type into the search field in place of what stands there."""
+    window.focus_search()
+    press(window.sidebar.field, "Ctrl+A")
+    QTest.keyClicks(window.sidebar.field, text)
+
+
+def label(window: MainWindow, name: str) -> str:
+    """What a line below the search field says, "" where it is hidden: "explanation", "counts", "listMessage"."""
+    found = window.sidebar.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text() if found.isVisible() else ""
+
+
+def click_button(parent: QWidget, text: str) -> None:
+    """Click the button in sight that says this."""
+    found = next(
+        one for one in parent.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisible()
+    )
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)

@@ -46,7 +46,7 @@ class CardList(QTableView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         self._shape()
-        model.modelReset.connect(self._fit_anew)
+        model.modelReset.connect(self.fit_anew)
 
     def show_current(self, key: int) -> None:
         """Mark a card as the current one, without saying that it was chosen; a key that no card has for none."""
@@ -62,6 +62,15 @@ class CardList(QTableView):
             self.scrollTo(index)
         self.blockSignals(blocked)
         self.draw_anew()
+
+    def stand_before(self, key: int) -> None:
+        """Let the next step down lead to a card; nothing is chosen."""
+        number = self._cards.row_of_key(key)
+        if number:
+            self.setAutoScroll(False)
+            above = self._cards.index(number - 1)
+            self.selectionModel().setCurrentIndex(above, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setAutoScroll(True)
 
     def draw_anew(self) -> None:
         """Paint the rows in sight again.
@@ -138,7 +147,12 @@ class CardList(QTableView):
         """Give each card one line, or as many as its text takes."""
         self._delegate.dense = dense
         self.verticalHeader().setDefaultSectionSize(self._delegate.usual_height)
-        self._fit_anew()
+        self.fit_anew()
+
+    def fit_anew(self) -> None:
+        """Give rows the heights of their texts again, which may be others now."""
+        self._fitted.clear()
+        self._fit_rows_in_sight()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters go to the search; Space reads on."""
@@ -207,10 +221,6 @@ class CardList(QTableView):
         if card_id != self._delegate.under_pointer:
             self._delegate.under_pointer = card_id
             self.draw_anew()
-
-    def _fit_anew(self) -> None:
-        self._fitted.clear()
-        self._fit_rows_in_sight()
 
     def _fit_rows_in_sight(self) -> None:
         """Give the rows in sight their heights; at the list's end that can bring further ones into sight."""

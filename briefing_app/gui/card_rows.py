@@ -147,6 +147,16 @@ class CardListModel(QAbstractListModel):
             return None
         return place + bisect_right(self._headings, place, key=lambda heading: heading[0])
 
+    def follower(self, key: int, others: Sequence[int], otherwise: int) -> int:
+        """The first card below that of `key` which `others` have, too, -1 for none or where they have `key` itself;
+        `otherwise` where the list has it not."""
+        if key in others:
+            return -1
+        if key not in self._keys:
+            return otherwise
+        kept = set(others)
+        return next((one for one in self._keys[self._keys.index(key) + 1 :] if one in kept), -1)
+
     def nearest_card(self, row: int, step: int) -> QModelIndex:
         """The card in `row`, or the next one in the direction of `step` (1 or -1); at the list's end the last one."""
         count = self.rowCount()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ class CardView(QTextBrowser):
         self._passage: Passage | None = None
         self._trail: list[Passage | None] = []
         self._placing = False
+        self._leading = False  # the app scrolls, not the reader
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
         self.anchorClicked.connect(self._follow)
@@ -97,6 +99,9 @@ class CardView(QTextBrowser):
     def show_page(self, page: Page, *, keep_place: bool = False) -> None:
         """Show `page` from its top or, for another look of the page that is shown, where the reader is."""
         passage = self._reading() if keep_place else None
+        text = self._text_of(passage)
+        chosen = self.textCursor().selectedText() if keep_place else ""
+        start = self.textCursor().selectionStart()
         self._placing = True
         previous = self._page_document
         self._page_document = PageDocument(page.html, self.maximumViewportSize().width(), self)
@@ -104,7 +109,9 @@ class CardView(QTextBrowser):
         previous.deleteLater()
         if not keep_place:
             self._trail.clear()
-        self._return_to(passage)
+        if chosen:
+            self._choose_again(chosen, start)
+        self._return_to(self._where_now(passage, text))
         self.link_hovered.emit("")
         self.page_shown.emit()
 
@@ -125,13 +132,15 @@ class CardView(QTextBrowser):
     def set_scroll_share(self, share: float) -> None:
         """Go as far down the page as `share` says."""
         self._lay_out()
-        self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
+        with self._led():
+            self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
 
     def jump_to(self, anchor: str) -> None:
         """Bring a heading or a source to the upper edge; `backward` leads back."""
         self._trail.append(self._reading())
         self._lay_out()
-        self.scrollToAnchor(anchor)
+        with self._led():
+            self.scrollToAnchor(anchor)
 
     def backward(self) -> None:
         """Go back to where the last jump started (Qt calls this for Alt+Left)."""
@@ -165,10 +174,11 @@ class CardView(QTextBrowser):
     def show_hit(self, hit: Hit) -> None:
         """Bring a hit into sight."""
         cursor = QTextCursor(self.document())
-        for position in (hit.end, hit.start):
-            cursor.setPosition(position)
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
+        with self._led():
+            for position in (hit.end, hit.start):
+                cursor.setPosition(position)
+                self.setTextCursor(cursor)
+                self.ensureCursorVisible()
 
     def plain_selection(self) -> str:
         """The chosen text as the author wrote it."""
@@ -282,6 +292,26 @@ class CardView(QTextBrowser):
         self._passage = passage
         self._placing = False
 
+    def _text_of(self, passage: Passage | None) -> str:
+        block = self._block_of(passage.block) if passage else None
+        return block.text() if block else ""
+
+    def _where_now(self, passage: Passage | None, text: str) -> Passage | None:
+        """The passage in a page of which other parts may have changed: the nearest block of the same text."""
+        if passage is None or self._text_of(passage) == text:
+            return passage
+        same = [number for number, block in enumerate(self._blocks_with_text()) if block.text() == text]
+        return passage._replace(block=min(same, key=lambda number: abs(number - passage.block))) if same else passage
+
+    def _choose_again(self, passage: str, start: int) -> None:
+        """Select a passage where it stands now: nearest to its place in the page before."""
+        text, sought = (one.encode("utf-16-le", "surrogatepass") for one in (self.document().toRawText(), passage))
+        places = (text.rfind(sought, 0, 2 * start + len(sought)), text.find(sought, 2 * start))
+        found = [place // 2 for place in places if place >= 0 and place % 2 == 0]
+        if found:
+            nearest = min(found, key=lambda place: abs(place - start))
+            self.setTextCursor(self._cursor(Hit(nearest, nearest + len(sought) // 2)))
+
     def _lay_out(self) -> None:
         """Have Qt lay out what it would otherwise leave for later: places further down are not known before.
 
@@ -294,8 +324,15 @@ class CardView(QTextBrowser):
         if not self._placing:
             self._passage = None
             bar = self.verticalScrollBar()
-            if bar.value() == bar.maximum() > 0:
+            if bar.value() == bar.maximum() > 0 and not self._leading:
                 self.read_to_end.emit()
+
+    @contextmanager
+    def _led(self) -> Iterator[None]:
+        """Scroll to a place that the reader asked for by name: the way there is not read."""
+        self._leading = True
+        yield
+        self._leading = False
 
     def _cursor(self, hit: Hit) -> QTextCursor:
         cursor = QTextCursor(self.document())

@@ -87,7 +87,9 @@ class Finding(QObject):
     def find_next_unread(self, key: int, then: Callable[[str], object]) -> None:
         """Call `then` with the id of the first unread card below `key` in the list, "" for none."""
         keys = self._answer.listing.keys if self._answer is not None else ()
-        after = list(keys[keys.index(key) + 1 :] if key in keys else keys)
+        following = self._sidebar.next_key
+        start = keys.index(key) + 1 if key in keys else keys.index(following) if following in keys else 0
+        after = list(keys[start:])
         index = self._workspace.index
 
         def look(finder: Finder) -> str:
@@ -279,17 +281,16 @@ class Finding(QObject):
         completer = QCompleter(self._labels, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(COMPLETIONS)
-        self._sidebar.field.setCompleter(completer)
-        # Qt itself would put the label into the field.
-        completer.disconnect(self._sidebar.field)
+        completer.setWidget(self._sidebar.field)  # a field's own completer would put its label into the field
+        self._sidebar.completer = completer
         completer.activated.connect(lambda _label: self._complete(completer))
         return completer
 
     def _complete(self, completer: QCompleter) -> None:
+        """Take what was chosen; Qt says "activated" for the first one offered, too, where Enter chose none."""
         popup = completer.popup()
-        row = popup.currentIndex().row() if popup is not None else -1
-        if 0 <= row < len(self._completions):
-            self._sidebar.field.setText(self._completions[row].text)
+        for index in popup.selectionModel().selectedIndexes() if popup is not None else ():
+            self._sidebar.field.setText(self._completions[index.row()].text)
 
 
 def _places() -> list[Place]:

@@ -8,7 +8,8 @@ MOST = 200
 
 
 class Visit(NamedTuple):
-    """A page: a card by its id, a person by their name, "home" or "problems"; and how far down it was read, 0 to 1."""
+    """A page: a card by its id, a person by their name, "help" by its topic, "home" or "problems"; and how far down it
+    was read, 0 to 1."""
 
     kind: str
     value: str = ""

@@ -208,12 +208,12 @@ class MainWindow(QMainWindow):
         self.upkeep.refresh()
 
     def _refreshed(self, changed: bool) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted and self._entry(wanted) is not None:
+            self.show_card(wanted)
         if changed or self.state == LOADING:
             self.finding.again()
             self._show_what_is_there()
-        if self._wanted and self._entry(self._wanted) is not None:
-            self.show_card(self._wanted)
-        self._wanted = ""
         self._fonts.take_rest()
         problems = self._workspace.library.folder_problems()
         for problem in problems:
@@ -230,6 +230,8 @@ class MainWindow(QMainWindow):
         """After the library changed: the same page as it is now, else the first card, else why there is none."""
         if self.card_id:
             self.showing.look_again()
+        elif self.pages.wanted is not None:
+            self.show_page(*self.pages.wanted)
         elif self.state == PAGE:
             self.show_page(*self.showing.page_of)
         elif self.state != HELP:
@@ -404,6 +406,8 @@ class MainWindow(QMainWindow):
             self.guide.open_folder(value)
         elif scheme == "home":
             self.go_home()
+        elif value == "export-person":  # no command: it is about the page that is shown
+            self.guide.export_person()
         elif value in self.actions_by_id:
             self.actions_by_id[value].trigger()
 

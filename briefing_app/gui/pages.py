@@ -32,11 +32,11 @@ class Pages(QObject):
         super().__init__(parent)
         self._workspace, self._searcher, self.style = workspace, searcher, style
         self.person: PersonPage | None = None  # of the page that was made last
-        self._wanted: tuple[str, str] | None = None
+        self.wanted: tuple[str, str] | None = None  # which is being made: its kind, and what it is about
 
     def make(self, kind: str, value: str = "") -> None:
         """Make the page "home", "problems", or that of a "person", and say so when it is made."""
-        self._wanted = (kind, value)
+        self.wanted = (kind, value)
         self._searcher.ask(
             "page",
             lambda finder: self._content(finder, kind, value),
@@ -45,7 +45,7 @@ class Pages(QObject):
 
     def drop(self) -> None:
         """The reader has gone elsewhere: make nothing any more."""
-        self._wanted = None
+        self.wanted = None
 
     def _content(self, finder: Finder, kind: str, value: str) -> Any:
         """In the search's thread."""
@@ -56,7 +56,7 @@ class Pages(QObject):
         return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
 
     def _render(self, kind: str, value: str, content: Any) -> None:
-        if self._wanted != (kind, value):
+        if self.wanted != (kind, value):
             return
         self.person = content if kind == "person" else None
         if content is None:

@@ -83,9 +83,11 @@ class Showing(QObject):
 
     def show_help(self, topic: str) -> None:
         """Show a page of help."""
+        self._history.leave(self._view.scroll_share())
         if self._may_leave(""):
             self._forget_card(HELP, topic=topic)
             self._put(self._workspace.renderer.help_page(topic, self._pages.style()), keep_place=False)
+            self._history.visit(HELP, topic)
             self.changed.emit()
 
     def show_state(self, state: str, **facts: str) -> None:
@@ -103,11 +105,13 @@ class Showing(QObject):
         visit = self._history.step(by)
         if visit is None:
             return
-        if visit.kind != CARD:
+        if visit.kind == CARD:
+            self.show_card(visit.value)
+            self._view.set_scroll_share(visit.share)
+        elif visit.kind == HELP:
+            self.show_help(visit.value)
+        else:
             self._pages.make(visit.kind, visit.value)
-            return
-        self.show_card(visit.value)
-        self._view.set_scroll_share(visit.share)
 
     def redraw(self) -> None:
         """Set the same page in another size, theme or edition, at the same place."""

@@ -16,6 +16,8 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.screen.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QCompleter
+
     from briefing_app.gui.filters import Filters
     from briefing_app.gui.places import Places
 
@@ -49,11 +51,13 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a style sheet's background is not drawn
         self._key = -1
+        self._next = -1  # where the list has not the card that is shown any more: the card below it
         self._total: int | None = None
         self.model = CardListModel(locale, read, self)
         self._delegate = CardRowDelegate(theme, self)
         self.list = CardList(self.model, self._delegate)
         self.field = QLineEdit()
+        self.completer: QCompleter | None = None  # of the field, once something was offered
         self._explanation = _quiet_label("explanation")
         self._counts = _quiet_label("counts")
         self._message = _quiet_label("listMessage")
@@ -65,7 +69,10 @@ class Sidebar(QWidget):
 
     def show_listing(self, listing: Listing, *, keep_place: bool) -> None:
         """Show these cards; the rows in sight stay where they are, where that is wanted."""
+        self._next = self.model.follower(self._key, listing.keys, self._next) if keep_place else -1
         if keep_place and self.model.extend(listing):
+            self.model.forget()  # cards may say something else than before
+            self.list.fit_anew()
             self._list_changed()
             return
         top, height = self.list.top_card()
@@ -106,8 +113,14 @@ class Sidebar(QWidget):
 
     def show_current(self, key: int) -> None:
         """Mark the card that is shown by its key, -1 for none."""
-        self._key = key
-        self.list.show_current(key)
+        if key != self._key:
+            self._key, self._next = key, -1
+        self._list_changed()
+
+    @property
+    def next_key(self) -> int:
+        """The card below the one that is shown, where the list has that no more (it was read, say); -1 for none."""
+        return self._next
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -251,14 +264,19 @@ class Sidebar(QWidget):
         for label in (self._counts, self._message):
             label.linkActivated.connect(self.message_link_chosen)
         self.field.textChanged.connect(lambda: self._text_changed(typing=True))
-        self.field.returnPressed.connect(self.entered)
+        self.field.returnPressed.connect(self._return_pressed)
         self.list.typed.connect(self._search_by_letter)
         self.list.card_chosen.connect(self.card_chosen)
 
     def _completing(self) -> bool:
-        completer = self.field.completer()
-        popup = completer.popup() if completer is not None else None
+        popup = self.completer.popup() if self.completer is not None else None
         return popup is not None and popup.isVisible()
+
+    def _return_pressed(self) -> None:
+        """Qt tells the field of the Enter, too, that chooses what is offered."""
+        popup = self.completer.popup() if self.completer is not None else None
+        if popup is None or not popup.isVisible() or not popup.selectionModel().hasSelection():
+            self.entered.emit()
 
     def _text_changed(self, *, typing: bool) -> None:
         self.asked.emit(self.field.text(), typing)
@@ -270,6 +288,8 @@ class Sidebar(QWidget):
 
     def _list_changed(self) -> None:
         self.list.show_current(self._key)
+        if self._next != -1:
+            self.list.stand_before(self._next)
 
 
 def _quiet_label(name: str) -> QLabel:

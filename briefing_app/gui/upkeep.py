@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -15,7 +16,7 @@ from briefing_app.i18n import _
 from briefing_app.library.index import is_damage
 
 if TYPE_CHECKING:
-    from briefing_app.library.library import Progress, Refreshed
+    from briefing_app.library.library import Library, Progress, Refreshed
     from briefing_app.library.watch import Watch
     from briefing_app.workspace import Workspace
 
@@ -24,6 +25,9 @@ LEAST_SECONDS = 5.0  # between two looks because the reader came back
 FILL_SECONDS = 1.0  # between two fillings of the list while the index is built
 MOST_REBUILDS = 3  # in one run, of an index that turns out to be damaged: then the disk is
 NOTES_MS = 1000  # between two looks at the file of notes
+
+
+Present = frozenset[tuple[Path, int, int]]
 
 
 class Upkeep(QObject):
@@ -57,6 +61,7 @@ class Upkeep(QObject):
         self._again: set[Path] | None = None  # what is to be looked at next; an empty set for everything
         self._started = self._looked = self._filled = 0.0
         self._watch: Watch | None = None
+        self._watched: Present = frozenset()  # the folders that were there when it began
         self._notes_seen = False
         self._notes_failure = ""
         self._read.connect(self._tell)
@@ -82,8 +87,8 @@ class Upkeep(QObject):
         self._started = self._looked = time.monotonic()
         library = self._workspace.library
         self._tasks.run(
-            lambda: library.refresh(self._read.emit, only=only or None, stop=self._makes_way),
-            self._ended,
+            lambda: (library.refresh(self._read.emit, only=only or None, stop=self._makes_way), _present(library)),
+            lambda result: self._ended(*result),
             self._not_ended,
         )
 
@@ -147,7 +152,7 @@ class Upkeep(QObject):
 
         self.do(lambda: None, renew, failed)
 
-    def _ended(self, done: Refreshed) -> None:
+    def _ended(self, done: Refreshed, present: Present) -> None:
         self._running = False
         if self._stopping:
             return
@@ -161,7 +166,9 @@ class Upkeep(QObject):
         self.refreshed.emit(done.changed or worked)
         if again is not None:
             self.refresh(again)
-        elif self._watch is None:
+        elif self._watch is None or present != self._watched:
+            self._stop_watch()
+            self._watched = present
             self._start_watch()
 
     def _not_ended(self, error: Exception) -> None:
@@ -213,3 +220,14 @@ class Upkeep(QObject):
             if error.sentence != self._notes_failure:  # told once, looked at again
                 self._notes_failure = error.sentence
                 self.notes_failed.emit(error)
+
+
+def _present(library: Library) -> Present:
+    """The folders that are there, each with what tells it from another one of its name: one that went and came back
+    has to be watched anew."""
+    found: set[tuple[Path, int, int]] = set()
+    for root in library.roots:
+        with contextlib.suppress(OSError):
+            stat = root.path.stat()
+            found.add((root.path, stat.st_dev, stat.st_ino))
+    return frozenset(found)
