@@ -76,7 +76,9 @@ def create_reading(connection: sqlite3.Connection) -> None:
 
 
 def create_history(connection: sqlite3.Connection) -> None:
-    """Schema 3: a checksum of each note's text, and what each item said before.
+    """Schema 3: a checksum of each note's text, what each item said before, and annotations.
+
+    An item of the history is "note:CARD" or "mark:ID". `anchor` is a JSON array of the values of `anchors.Anchor`.
 
     `sha256` is "" where it is not known: an older version of the app may still have the file open and write.
     """
@@ -98,12 +100,30 @@ def create_history(connection: sqlite3.Connection) -> None:
             PRIMARY KEY (item, revision)
         ) WITHOUT ROWID
         """,
+        """
+        CREATE TABLE mark (
+            id TEXT NOT NULL PRIMARY KEY,
+            card_id TEXT NOT NULL COLLATE NOCASE,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL,
+            colour TEXT,
+            audience TEXT NOT NULL,
+            anchor TEXT,
+            created TEXT NOT NULL,
+            modified TEXT NOT NULL,
+            revision INTEGER NOT NULL UNIQUE,
+            deleted TEXT,
+            sha256 TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX mark_card ON mark (card_id) WHERE deleted IS NULL",
     ):
         connection.execute(statement)
 
 
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
 MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history)
+STATES_SINCE, HISTORY_SINCE = MIGRATIONS.index(create_reading) + 1, MIGRATIONS.index(create_history) + 1
 
 
 def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from briefing_app.notes import failures, marks, searches, tonight
 from briefing_app.notes.marks import ReadChange
-from briefing_app.notes.migrations import MIGRATIONS, create_reading, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, STATES_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.places import Identity, identity_of
 from briefing_app.notes.searches import SavedSearch, SearchChange
 from briefing_app.notes.tonight import Reorder
 
-STATES_SINCE = MIGRATIONS.index(create_reading) + 1
 Row = tuple[str, int | None, str | None, bool, int | None, bool]
 
 STATES = "SELECT card_id, version, digest, starred, place FROM reading"
-NOTES_ALONE = "SELECT card_id, NULL, NULL, 0, NULL, 1 FROM note WHERE written = 1"
-ROWS = f"""
-    SELECT card_id, version, digest, starred, place, card_id IN (SELECT card_id FROM note WHERE written = 1)
-    FROM reading
-    UNION ALL {NOTES_ALONE} AND card_id NOT IN (SELECT card_id FROM reading)
+NOTED = "SELECT card_id FROM note WHERE written = 1"
+NOTED_OR_MARKED = f"{NOTED} UNION SELECT card_id FROM mark WHERE deleted IS NULL AND card_id <> ''"
+NOTES_ALONE = "SELECT card_id, NULL, NULL, 0, NULL, 1 FROM"
+ROWS = """
+    SELECT card_id, version, digest, starred, place, card_id IN ({noted}) FROM reading
+    UNION ALL {alone} ({noted}) WHERE card_id NOT IN (SELECT card_id FROM reading)
 """
 
 
@@ -245,7 +245,7 @@ class ReadingStore:
             connection = self._file.reading()
             if connection is None:
                 return
-            with contextlib.closing(connection.execute(ROWS if _holds_states(connection) else NOTES_ALONE)) as cursor:
+            with contextlib.closing(connection.execute(_rows_of(schema(connection)))) as cursor:
                 for card_id, version, digest, starred, place, noted in cursor:
                     yield card_id, version, digest, bool(starred), place, bool(noted)
 
@@ -291,6 +291,12 @@ class ReadingStore:
 def _holds_states(connection: sqlite3.Connection) -> bool:
     """False for the file of an earlier version that may not be written and so stays at its schema."""
     return schema(connection) >= STATES_SINCE
+
+
+def _rows_of(version: int) -> str:
+    """The query for `rows` of a file that may be of an earlier schema."""
+    noted = NOTED_OR_MARKED if version >= HISTORY_SINCE else NOTED
+    return ROWS.format(noted=noted, alone=NOTES_ALONE) if version >= STATES_SINCE else f"{NOTES_ALONE} ({noted})"
 
 
 def _reordered(change: Reorder) -> Undo:

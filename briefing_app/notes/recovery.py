@@ -15,6 +15,7 @@ from typing import Any
 from briefing_app.i18n import _, ngettext
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copies_of, is_sound
+from briefing_app.notes.history import next_revision
 from briefing_app.notes.journal import Journal, Line, note_checksum
 from briefing_app.notes.migrations import Migration, migrate, refuse_damaged
 from briefing_app.notes.places import (
@@ -26,9 +27,9 @@ from briefing_app.notes.places import (
     size_of,
 )
 
-NOTE_ITEM = "note:"
+NOTE_ITEM, MARK_ITEM = "note:", "mark:"
 LONGEST_SECONDS = 30.0  # that another process may take to do the same
-_KEYS = {"note": "card_id", "reading": "card_id", "search": "folded", "history": "item, revision"}
+_KEYS = {"note": "card_id", "reading": "card_id", "search": "folded", "history": "item, revision", "mark": "id"}
 
 
 def journal_of(path: Path) -> Journal:
@@ -49,7 +50,10 @@ def refuse_faulty(connection: sqlite3.Connection) -> None:
         sqlite3.DatabaseError: something is unsound.
     """
     refuse_damaged(connection)
-    statement = "SELECT CAST(card_id AS BLOB), CAST(text AS BLOB), sha256 FROM note WHERE sha256 <> ''"
+    statement = (
+        "SELECT CAST(card_id AS BLOB), CAST(text AS BLOB), sha256 FROM note WHERE sha256 <> '' UNION ALL "
+        "SELECT CAST(id AS BLOB), CAST(text || coalesce(anchor, '') AS BLOB), sha256 FROM mark"
+    )
     for card_id, text, wanted in connection.execute(statement):
         if note_checksum(card_id.decode("utf-8", "replace"), text) != wanted:
             raise failures.damage("the text of a note is not the one that was saved")
@@ -58,8 +62,7 @@ def refuse_faulty(connection: sqlite3.Connection) -> None:
 def fill_up(connection: sqlite3.Connection, path: Path) -> None:
     """Put into the open file what the journal has and the file lacks, as after its log was lost."""
     journal = journal_of(path)
-    highest = connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0]
-    if journal.last_revision() <= highest:
+    if journal.last_revision() < next_revision(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     with _finished(connection):
@@ -85,6 +88,8 @@ def shorten_journal(connection: sqlite3.Connection, journal: Journal) -> None:
         ):
             if wanted in ("", note_checksum(card_id, text)):
                 kept[NOTE_ITEM + card_id] = Line(NOTE_ITEM + card_id, revision, time_saved, text)
+        there = {MARK_ITEM + mark for (mark,) in connection.execute("SELECT id FROM mark")}
+        kept = {item: line for item, line in kept.items() if not item.startswith(MARK_ITEM) or item in there}
         journal.keep(kept.values())
 
 
@@ -221,15 +226,22 @@ def _readable_rows(remains: sqlite3.Connection, table: str, key: str) -> Iterato
 
 
 def _take_row(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    if table == "note":
+    """Take a row that was read over, unless a newer one is there or its text is not the one that was saved."""
+    if table in ("note", "mark"):
+        key = "card_id" if table == "note" else "id"
         if not isinstance(row["text"], str) or not isinstance(row["revision"], int):
             return
-        if row.get("sha256") and note_checksum(str(row["card_id"]), row["text"]) != row["sha256"]:
+        text = row["text"] + (row.get("anchor") or "")
+        if row.get("sha256") and note_checksum(str(row[key]), text) != row["sha256"]:
             return
-        standing = connection.execute("SELECT revision FROM note WHERE card_id = ?", (row["card_id"],)).fetchone()
+        standing = connection.execute(f"SELECT revision FROM {table} WHERE {key} = ?", (row[key],)).fetchone()
         if standing and standing[0] > row["revision"]:
             return
-        connection.execute("DELETE FROM note WHERE revision = ? OR card_id = ?", (row["revision"], row["card_id"]))
+        connection.execute(f"DELETE FROM {table} WHERE revision = ? OR {key} = ?", (row["revision"], row[key]))
+    _insert(connection, table, row)
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
     known = {column[1] for column in connection.execute(f"PRAGMA table_info({table})")}
     values = {name: value for name, value in row.items() if name in known}
     marks = ", ".join("?" * len(values))
@@ -239,42 +251,39 @@ def _take_row(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -
 
 
 def _take_journal(connection: sqlite3.Connection, journal: Journal) -> int:
-    """Put every note to what its newest line says, where that is newer or the only one; how many."""
+    """Put every item to what its newest line says, where that is newer or the only one; how many."""
     taken = 0
     for item, line in journal.newest().items():
-        if not item.startswith(NOTE_ITEM):
+        table = "note" if item.startswith(NOTE_ITEM) else "mark" if item.startswith(MARK_ITEM) else ""
+        if not table:
             continue
-        card_id = item.removeprefix(NOTE_ITEM)
-        standing = connection.execute("SELECT revision, sha256 FROM note WHERE card_id = ?", (card_id,)).fetchone()
-        if standing and standing[0] >= line.revision:
+        key, name = ("card_id" if table == "note" else "id"), item.partition(":")[2]
+        standing = connection.execute(f"SELECT * FROM {table} WHERE {key} = ?", (name,))
+        columns = [column[0] for column in standing.description]
+        before = dict(zip(columns, standing.fetchone() or (), strict=False))
+        if before and before["revision"] >= line.revision:
             continue
-        connection.execute(
-            """
-            INSERT INTO note (card_id, text, written, revision, created, modified, sha256)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, written = excluded.written,
-                revision = excluded.revision, modified = excluded.modified, sha256 = excluded.sha256
-            """,
-            (
-                card_id,
-                line.text,
-                bool(line.text.strip()),
-                _free_revision(connection, line.revision),
-                line.time,
-                line.time,
-                note_checksum(card_id, line.text),
-            ),
-        )
+        row = {"created": line.time} | before | line.facts | _said(connection, table, name, line)
+        _insert(connection, table, row)
         taken += 1
     return taken
 
 
-def _free_revision(connection: sqlite3.Connection, wanted: int) -> int:
+def _said(connection: sqlite3.Connection, table: str, name: str, line: Line) -> dict[str, Any]:
+    """What a line of the journal says of an item."""
+    said = {
+        "text": line.text,
+        "modified": line.time,
+        "revision": _free_revision(connection, table, line.revision),
+        "sha256": note_checksum(name, line.text + (line.facts.get("anchor") or "")),
+    }
+    return said | ({"card_id": name, "written": bool(line.text.strip())} if table == "note" else {"id": name})
+
+
+def _free_revision(connection: sqlite3.Connection, table: str, wanted: int) -> int:
     """`wanted`, or one above all where another note has it: a saving that failed may have left its line behind."""
-    taken = connection.execute("SELECT 1 FROM note WHERE revision = ?", (wanted,)).fetchone()
-    if not taken:
-        return wanted
-    return int(connection.execute("SELECT max(revision) + 1 FROM note").fetchone()[0])
+    taken = connection.execute(f"SELECT 1 FROM {table} WHERE revision = ?", (wanted,)).fetchone()
+    return next_revision(connection) if taken else wanted
 
 
 @contextlib.contextmanager

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.notes import failures
+from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import MIGRATIONS, Migration
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
 
@@ -86,7 +87,7 @@ class NoteStore:
         return self._notes("WHERE written ORDER BY revision DESC")
 
     def ids_with_text(self, among: Sequence[str] | None = None) -> frozenset[str]:
-        """The ids, in lower case, of the cards whose note says something: all of them, or those `among` some.
+        """The ids, in lower case, of the cards with a note that says something or an annotation; of those `among` some.
 
         Raises:
             NotesUnreadableError: see `all`.
@@ -95,7 +96,11 @@ class NoteStore:
             marks = ", ".join("?" * len(among or ()))
             wanted = "" if among is None else f" AND card_id IN ({marks})"
             statement = f"SELECT lower(card_id) FROM note WHERE written = 1{wanted}"
-            rows = connection.execute(statement, [*map(storable, among or ())]) if connection else ()
+            ids = [*map(storable, among or ())]
+            if connection and schema(connection) >= HISTORY_SINCE:
+                statement += f" UNION SELECT lower(card_id) FROM mark WHERE deleted IS NULL{wanted}"
+                ids *= 2
+            rows = connection.execute(statement, ids) if connection else ()
             return frozenset(card_id for (card_id,) in rows)
 
     def save(self, card_id: str, text: str, base_revision: int | None = None) -> Note:
@@ -133,6 +138,15 @@ class NoteStore:
             self._connection()
             return self._file.changed_elsewhere()
 
+    def history(self, card_id: str) -> list[Edit]:
+        """What the note of a card said, the newest first.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            return edits(connection, NOTE_ITEM + storable(card_id)) if connection else []
+
     def take_news(self) -> str:
         """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
         return take_news(self._file.path)
@@ -154,9 +168,10 @@ class NoteStore:
             text,
             standing.created if standing else now,
             now,
-            max(_highest_revision(connection), self._last_revision) + 1,
+            max(next_revision(connection), self._last_revision + 1),
         )
         connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
+        remember(connection, NOTE_ITEM + note.card_id, note.revision, now, note.text)
         self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, now, note.text))
         return note
 
@@ -181,11 +196,8 @@ class NoteStore:
         connection = self._file.reading()
         if connection and self._file.replaced:
             with self._file.writing():
-                lift = max(_highest_revision(connection), self._last_revision)
-                connection.execute("UPDATE note SET revision = revision + ?", (lift,))
+                lift = max(next_revision(connection), self._last_revision)
+                for table in ("note", "mark", "history"):
+                    connection.execute(f"UPDATE {table} SET revision = revision + ?", (lift,))
             self._file.replaced = False
         return connection
-
-
-def _highest_revision(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(revision), 0) FROM note").fetchone()[0])
