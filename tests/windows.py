@@ -67,7 +67,13 @@ class OpenWindow:
 
     def settle(self, window: MainWindow) -> None:
         """Wait until nothing is being done in the background any more."""
-        self._qtbot.waitUntil(lambda: window.state != "loading" and not window.is_busy(), timeout=20_000)
+
+        def settled() -> bool:
+            QApplication.processEvents()  # what was told from another thread and not heard yet
+            return window.state != "loading" and not window.is_busy()
+
+        self._qtbot.waitUntil(settled, timeout=20_000)
+        QApplication.processEvents()
 
     @property
     def windows(self) -> Windows:

@@ -25,13 +25,18 @@ def offered(window: MainWindow) -> list[str]:
     return [str(model.index(number, 0).data()) for number in range(model.rowCount())]
 
 
+def wait_for_offer(window: MainWindow, words: str, qtbot: QtBot) -> None:
+    """Wait until this alone is offered, and no longer what was offered while the word was shorter."""
+    qtbot.waitUntil(lambda: popup(window).isVisible() and offered(window) == [words], timeout=20_000)
+
+
 @pytest.mark.usefixtures("fishing_library")
 def test_operators_are_offered_before_names_and_names_with_how_many_cards_have_them(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     window = open_window()
     type_query(window, "t")
-    qtbot.waitUntil(lambda: popup(window).isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: popup(window).isVisible() and len(offered(window)) == 3, timeout=20_000)
     assert [one.partition(":")[0] for one in offered(window)] == ["title", "text", "topic"]
     type_query(window, "fis")
     qtbot.waitUntil(lambda: "topic: fisheries   (1)" in offered(window), timeout=20_000)
@@ -48,12 +53,12 @@ def test_a_completion_is_chosen_by_keys_and_the_search_goes_on(
 ) -> None:
     window = open_window("oslo")
     type_query(window, "lak")
-    qtbot.waitUntil(lambda: popup(window).isVisible(), timeout=20_000)
+    wait_for_offer(window, "actor: Anna Lake   (1)", qtbot)
     if been_elsewhere:
         popup(window).hide()
         window.view.setFocus()
         type_query(window, "lake")
-        qtbot.waitUntil(lambda: popup(window).isVisible(), timeout=20_000)
+        wait_for_offer(window, "actor: Anna Lake   (1)", qtbot)
     open_window.settle(window)
     QTest.keyClick(popup(window), Qt.Key.Key_Down)
     QTest.keyClick(popup(window), Qt.Key.Key_Return)
@@ -67,7 +72,7 @@ def test_a_completion_is_chosen_by_keys_and_the_search_goes_on(
 def test_enter_opens_the_first_hit_where_nothing_offered_is_chosen(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("oslo")
     type_query(window, "lake")
-    qtbot.waitUntil(lambda: popup(window).isVisible(), timeout=20_000)
+    wait_for_offer(window, "actor: Anna Lake   (1)", qtbot)
     QTest.keyClick(popup(window), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.card_id == "fish", timeout=20_000)
     assert window.sidebar.field.text() == "lake"
@@ -78,7 +83,7 @@ def test_enter_opens_the_first_hit_where_nothing_offered_is_chosen(open_window: 
 def test_a_completion_is_chosen_by_a_click(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     type_query(window, "boats country:swi")
-    qtbot.waitUntil(lambda: popup(window).isVisible(), timeout=20_000)
+    wait_for_offer(window, "country: Switzerland   (1)", qtbot)
     view = popup(window)
     middle = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)

@@ -161,7 +161,7 @@ def test_notes_are_found_as_a_second_group(open_window: OpenWindow, paths: Paths
     window = open_window("vienna")
     type_query(window, "lake")
     open_window.settle(window)
-    assert rows(window) == ["Geneva talks", "In your notes", "Oslo channel"]
+    qtbot.waitUntil(lambda: rows(window) == ["Geneva talks", "In your notes", "Oslo channel"], timeout=20_000)
     assert row(window, "Oslo channel").second == "Ask about the lake."
     assert links(label(window, "counts"))["1 note of yours"] == "notes:"
     middle = window.sidebar.list.visualRect(window.sidebar.model.index(2)).center()
