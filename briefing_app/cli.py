@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_app import __version__
-from briefing_app.errors import BriefingError, CardError, MachineError, NotFoundError, UsageError
+from briefing_app.console import plain, print_json, say
+from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
+from briefing_app.note_commands import Command as NoteCommand
+from briefing_app.note_commands import add_note_commands
 from briefing_app.paths import find_paths
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from briefing_app.library.imports import ImportResult
     from briefing_app.library.library import Progress
     from briefing_app.library.query import Query
-    from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
 STALE = _("answer from the index as it is")
@@ -79,7 +81,7 @@ def _run(arguments: argparse.Namespace) -> int:
             return command(arguments, workspace)
     finally:
         if workspace.has_notes and (news := workspace.notes.take_news()):
-            _say(news)
+            say(news)
         workspace.close()
 
 
@@ -153,25 +155,20 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
     export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
     export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
-    _add_note_commands(commands)
+    add_note_commands(commands, _as_command)
     add("schema", print_schema, _("print the JSON Schema of a card's fields"))
     add("where", where, _("print where everything lies"))
     return parser
 
 
-def _add_note_commands(commands: Any) -> None:
-    note = commands.add_parser("note", help=_("show, set or list notes"), allow_abbrev=False)
-    actions = note.add_subparsers(title=_("commands"), metavar="show|set|list", required=True)
-    for name, command, text in (
-        ("show", show_note, _("print the note on a card")),
-        ("set", set_note, _("replace the note on a card by the text on standard input")),
-        ("list", list_notes, _("list all notes")),
-    ):
-        sub = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        sub.set_defaults(command=command)
-        sub.add_argument("--json", action="store_true", help=_("print JSON"))
-        if name != "list":
-            sub.add_argument("id", metavar="ID")
+def _as_command(command: NoteCommand) -> Command:
+    """A command of `note_commands`: what it gives is printed as JSON."""
+
+    def run(arguments: argparse.Namespace, workspace: Workspace) -> int:
+        data = command(arguments, workspace)
+        return _print_json(data) if arguments.json else DONE
+
+    return run
 
 
 def open_window(arguments: argparse.Namespace, workspace: Workspace) -> int:
@@ -197,9 +194,9 @@ def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
         for entry in workspace.index.entries(keys):
             mark = "  " + _("(cannot be read)") if entry.broken else ""
             mark += "" if entry.available else "  " + _("(not available now)")
-            print(f"{entry.date or '':10}  {entry.id}  {_plain(entry.title)}{mark}")
+            print(f"{entry.date or '':10}  {entry.id}  {plain(entry.title)}{mark}")
         if not keys and not arguments.words:
-            _say(_("The library is empty. Import cards with: briefing-app import PATH"))
+            say(_("The library is empty. Import cards with: briefing-app import PATH"))
         elif not keys:
             _say_nothing_found(workspace, query)
         return DONE
@@ -246,12 +243,12 @@ def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
     if arguments.json:
         shapes = [hit._asdict() for hit in hits]
         return _print_json({"query": text, "explain": explained, "total": len(found.keys), "hits": shapes})
-    _say(_plain(explained))
+    say(plain(explained))
     for hit in hits:
         where = f"{hit.where}: " if hit.where else ""
-        print(f"{hit.date or '':10}  {hit.id}  {_plain(hit.title)}\n            {_plain(where + hit.snippet)}")
+        print(f"{hit.date or '':10}  {hit.id}  {plain(hit.title)}\n            {plain(where + hit.snippet)}")
     if len(found.keys) > len(hits):
-        _say(_("{shown} of {total} cards; more with --limit.").format(shown=len(hits), total=len(found.keys)))
+        say(_("{shown} of {total} cards; more with --limit.").format(shown=len(hits), total=len(found.keys)))
     if not hits:
         _say_nothing_found(workspace, query)
     _print_note_hits(workspace, query)
@@ -259,9 +256,9 @@ def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def _say_nothing_found(workspace: Workspace, query: Query) -> None:
-    _say(_("No card is found by: {words}").format(words=query.text))
+    say(_("No card is found by: {words}").format(words=query.text))
     for word, others in workspace.finder.suggestions(query).items():
-        _say(_("Nothing holds “{word}”. Near to it: {others}").format(word=word, others=", ".join(others)))
+        say(_("Nothing holds “{word}”. Near to it: {others}").format(word=word, others=", ".join(others)))
 
 
 def _print_note_hits(workspace: Workspace, query: Query) -> None:
@@ -269,7 +266,7 @@ def _print_note_hits(workspace: Workspace, query: Query) -> None:
     if notes:
         print(_("In your notes:"))
     for note in notes:
-        print(f"{note.modified[:10]}  {note.card_id}\n            {_plain(note.snippet)}")
+        print(f"{note.modified[:10]}  {note.card_id}\n            {plain(note.snippet)}")
 
 
 def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
@@ -279,16 +276,16 @@ def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
     if arguments.json:
         return _print_json([person.shape() for person in persons])
     for person in persons:
-        print(_plain(" · ".join([", ".join(person.names), *person.countries])))
+        print(plain(" · ".join([", ".join(person.names), *person.countries])))
         for role in person.roles:
-            print(f"  {role['date']:10}  {_plain(role['role'])}  [{role['card_id']}]")
+            print(f"  {role['date']:10}  {plain(role['role'])}  [{role['card_id']}]")
         for quote in person.quotes:
-            said = _plain(quote["text"] or "")
+            said = plain(quote["text"] or "")
             print(f"  {quote['date'] or '':10}  “{said}”  [{quote['card_id']}]")
         for reason in person.why:
-            print(f"  {_plain(reason)}")
+            print(f"  {plain(reason)}")
     if not persons:
-        _say(_("No card names “{name}” among its actors.").format(name=" ".join(arguments.words)))
+        say(_("No card names “{name}” among its actors.").format(name=" ".join(arguments.words)))
         return FAULT
     return DONE
 
@@ -303,7 +300,7 @@ def build_index(arguments: argparse.Namespace, workspace: Workspace) -> int:
         if arguments.json:
             print(json.dumps(progress._asdict()), file=sys.stderr, flush=True)
         else:
-            _say(progress_in_words(progress, time.monotonic() - clock))
+            say(progress_in_words(progress, time.monotonic() - clock))
 
     from briefing_app.library.library import progress_in_words
 
@@ -321,7 +318,7 @@ def remove_card(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Put an imported card's file into the trash."""
     _refresh(workspace)
     change = workspace.imports.remove(arguments.id)
-    _say(_("“{id}” is in the trash now: {path}").format(id=arguments.id, path=change.kept))
+    say(_("“{id}” is in the trash now: {path}").format(id=arguments.id, path=change.kept))
     return DONE
 
 
@@ -339,11 +336,11 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
         _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
     else:
         for problem in problems:
-            print(_plain(str(problem)))
+            print(plain(str(problem)))
     errors = sum(problem.level == "error" for problem in problems)
     summary = ngettext("{count} file checked", "{count} files checked", count).format(count=count)
     found = _("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(problems) - errors)
-    _say(f"{summary}: {found}.")
+    say(f"{summary}: {found}.")
     return FAULT if errors else DONE
 
 
@@ -362,10 +359,10 @@ def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
             for card_id in ids:
                 print(f"{label}: {card_id}")
         for refusal in result.refused:
-            print(_("refused: {path}").format(path=_plain(str(refusal.path))))
+            print(_("refused: {path}").format(path=plain(str(refusal.path))))
             _say_all(refusal.problems)
     if not any(result):
-        _say(_("There is no card file there."))
+        say(_("There is no card file there."))
         return FAULT
     return FAULT if result.refused else DONE
 
@@ -377,47 +374,7 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     _refresh(workspace)
     ids = list(dict.fromkeys(arguments.ids))
     workspace.export(ids, arguments.output, with_notes=arguments.with_notes, paper=arguments.paper)
-    _say(_("Written: {path}").format(path=arguments.output))
-    return DONE
-
-
-def show_note(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Print the note on a card, also on one that is gone."""
-    note = workspace.notes.get(arguments.id)
-    if note is None:
-        raise NotFoundError(_("There is no note on “{id}”.").format(id=arguments.id))
-    if arguments.json:
-        return _print_json(_note_shape(note))
-    print(note.text)
-    return DONE
-
-
-def set_note(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Replace the note on a card by the text on standard input."""
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
-    except UnicodeDecodeError as error:
-        raise CardError(_("The text on standard input is not UTF-8."), _("Nothing was changed.")) from error
-    _refresh(workspace)
-    standing = workspace.notes.get(arguments.id)
-    card_id = standing.card_id if standing else workspace.library.entry(arguments.id).id
-    note = workspace.notes.save(card_id, text)
-    if arguments.json:
-        return _print_json(_note_shape(note))
-    _say(_("Saved the note on “{id}”.").format(id=note.card_id))
-    return DONE
-
-
-def list_notes(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Print all notes, newest first."""
-    notes = workspace.notes.all()
-    if arguments.json:
-        return _print_json([_note_shape(note) for note in notes])
-    for note in notes:
-        first_line = note.text.strip().split("\n", 1)[0]
-        print(f"{note.modified[:16].replace('T', ' ')}  {note.card_id}  {_plain(first_line)[:80]}")
-    if not notes:
-        _say(_("There are no notes yet."))
+    say(_("Written: {path}").format(path=arguments.output))
     return DONE
 
 
@@ -446,7 +403,7 @@ def _refresh(workspace: Workspace, *, stale: bool = False) -> None:
 
     def tell(progress: Progress) -> None:
         if progress.done < progress.total:
-            _say(progress_in_words(progress, time.monotonic() - clock))
+            say(progress_in_words(progress, time.monotonic() - clock))
 
     from briefing_app.library.library import progress_in_words
 
@@ -477,31 +434,16 @@ def _import_shape(result: ImportResult) -> dict[str, Any]:
     return {"new": result.new, "replaced": result.replaced, "unchanged": result.unchanged, "refused": refused}
 
 
-def _note_shape(note: Note) -> dict[str, str]:
-    return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
-
-
 def _print_json(data: object) -> int:
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    print_json(data)
     return DONE
-
-
-def _plain(text: str) -> str:
-    """Text of a card or a path that cannot steer the terminal."""
-    from briefing_app.cards.invisibles import with_marks
-
-    return with_marks(text.replace("\n", " "))
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
 
 
 def _say_all(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        _say("  " + _plain(str(problem)))
+        say("  " + plain(str(problem)))
 
 
 def _report(error: BriefingError) -> None:
     for line in filter(None, (error.sentence, error.hint, *error.details.split("\n"))):
-        _say(_plain(line))
+        say(plain(line))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
+    from briefing_app.notes.anchors import CardText
+    from briefing_app.notes.annotations import AnnotationStore
     from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
@@ -112,6 +114,24 @@ class Workspace:
         from briefing_app.notes.store import NoteStore
 
         return NoteStore(self.paths.notes)
+
+    @cached_property
+    def annotations(self) -> AnnotationStore:
+        """Highlights, comments and the journal, beside the notes."""
+        from briefing_app.notes.annotations import AnnotationStore
+
+        return AnnotationStore(self.paths.notes)
+
+    def card_text(self, card_id: str) -> CardText:
+        """The plain text of a card, in which passages are marked.
+
+        Raises:
+            NotFoundError, CardError: the card is not there or has errors.
+        """
+        from briefing_app.notes.anchors import CardText
+        from briefing_app.prose.plain import card_fields
+
+        return CardText(card_fields(self.card(card_id)))
 
     @cached_property
     def reading(self) -> ReadingStore:
@@ -210,7 +230,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close the files that are open."""
-        for part in ("notes", "reading"):
+        for part in ("notes", "reading", "annotations"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
         self.close_library()

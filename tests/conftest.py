@@ -15,7 +15,7 @@ from briefing_app.paths import Paths, find_paths
 if TYPE_CHECKING:
     from briefing_app.workspace import Workspace
 
-pytest_plugins = ["tests.strictness", "tests.windows", "tests.processes", "pytester"]
+pytest_plugins = ["tests.strictness", "tests.windows", "tests.processes", "tests.command_line", "pytester"]
 
 hypothesis.settings.register_profile(
     "here",

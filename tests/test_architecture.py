@@ -19,6 +19,8 @@ PACKAGE = "briefing_app"
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"note_commands"},
+    {"console"},
     {"gui"},
     {"workspace"},
     {"pages"},

@@ -5,60 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-CARD = """\
----
-id: talks
-title: The talks
-date: 2025-07-10
-place: Abu Dhabi
-marking: PUBLIC
-bottom_line: They met.
-countries: [AM, AZ]
-actors:
-- {id: aliyev, name: Ilham Aliyev, role: President, country: AZ}
-quotes:
-- {speaker: aliyev, text: a meeting, date: 2025-07-10, source: article}
-sources:
-- {id: article, title: An article}
----
-## Background
-
-A ceasefire held.
-"""
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Call the command line on a data folder and a library of its own, without the bundled cards."""
-    (tmp_path / "cards").mkdir()
-    (tmp_path / "cards" / "talks.md").write_text(CARD, encoding="utf-8")
-
-    def call(*words: str, stdin: str | bytes = "", places: bool = True) -> subprocess.CompletedProcess[str]:
-        standard = ["--data-dir", str(tmp_path / "data"), "--library", str(tmp_path / "cards"), "--no-bundled"]
-        data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [sys.executable, "-m", "briefing_app", *words, *(standard if places else [])],
-            input=data,
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    return call
-
-
-def data_of(done: subprocess.CompletedProcess[str]) -> Any:
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+from tests.command_line import CARD, Run, data_of
 
 
 def test_list_gives_the_promised_shape(run: Run, tmp_path: Path) -> None:
@@ -175,7 +126,15 @@ def test_a_note_is_set_shown_and_listed(run: Run) -> None:
     saved = data_of(run("note", "set", "talks", "--json", stdin=text + "\n"))
     assert set(saved) == {"card_id", "text", "created", "modified"} and saved["text"] == text
     assert data_of(run("note", "show", "Talks", "--json")) == saved
-    assert data_of(run("note", "list", "--json")) == [saved]
+    (listed,) = data_of(run("note", "list", "--json"))
+    assert listed == saved | {
+        "id": "talks",
+        "kind": "note",
+        "passage": None,
+        "state": "placed",
+        "colour": None,
+        "audience": "me",
+    }
     assert data_of(run("list", "--json"))[0]["has_note"] is True
     assert run("note", "show", "talks").stdout == text + "\n"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -124,7 +124,12 @@ class CardText:
         """Where the passage stands now."""
         if not anchor.exact:
             return LOST
-        return self._by_words(anchor) or self._by_likeness(anchor) or LOST
+        found = self._by_words(anchor)
+        if found is not None and self.name_at(found.start) != anchor.field and anchor.out_of > 1:
+            # Those may be the others that stood there before, while the words themselves were changed in their field.
+            return self._by_likeness(anchor, self._own_regions(anchor)) or found
+        everywhere = [*self._own_regions(anchor), (0, len(self.text))]
+        return found or self._by_likeness(anchor, everywhere) or LOST
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -168,9 +173,11 @@ class CardText:
         before, after = witnesses[best]
         whole = before == 1.0 and after == 1.0
         rivals = [n for n, found in enumerate(witnesses) if n != best and sum(found) >= before + after - 0.2]
-        if len(witnesses) == anchor.out_of and best == anchor.number:
-            return whole or (not rivals and max(before, after) >= 0.8 and min(before, after) >= 0.3)
-        return whole and not rivals
+        if whole:
+            return not rivals or (len(witnesses) == anchor.out_of and best == anchor.number)
+        in_field = sum(self.name_at(start) == anchor.field for start in places)
+        alone = in_field == 1 or (len(witnesses) == anchor.out_of and best == anchor.number)
+        return alone and not rivals and max(before, after) >= 0.8 and min(before, after) >= 0.3
 
     def _witness(self, anchor: Anchor, start: int) -> tuple[float, float]:
         """How much what stands before and after a place is like what stood there, 0 to 1."""
@@ -179,10 +186,10 @@ class CardText:
         after = self.text[end : end + len(anchor.suffix)]
         return _likeness(anchor.prefix, before), _likeness(anchor.suffix, after)
 
-    def _by_likeness(self, anchor: Anchor) -> Place | None:
-        """The place with words much like those of before, in its field if possible."""
+    def _by_likeness(self, anchor: Anchor, regions: Iterable[tuple[int, int]]) -> Place | None:
+        """The place with words much like those of before, in the first of `regions` that has any."""
         best: tuple[float, Place] | None = None
-        for start, end in self._regions(anchor):
+        for start, end in regions:
             found = _closest(anchor, self.text[start:end])
             if found is not None and (best is None or found[0] > best[0]):
                 likeness, first, last = found
@@ -191,14 +198,13 @@ class CardText:
                 break
         return best[1] if best else None
 
-    def _regions(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
-        """Where to look: first in the field in which the passage stood, then everywhere."""
+    def _own_regions(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
+        """The fields of the name of that in which the passage stood, with room for what it covered of the next."""
         for number, field in enumerate(self.fields):
             if _name(field) == anchor.field:
                 reach = len(anchor.exact) + CONTEXT
                 first, last = self._starts[number], self._starts[number] + len(field.text)
-                yield max(0, first - CONTEXT), min(len(self.text), last + reach)
-        yield 0, len(self.text)
+                yield first, min(len(self.text), last + reach)
 
 
 def _name(field: PlainField) -> str:

@@ -98,7 +98,7 @@ class NoteStore:
             statement = f"SELECT lower(card_id) FROM note WHERE written = 1{wanted}"
             ids = [*map(storable, among or ())]
             if connection and schema(connection) >= HISTORY_SINCE:
-                statement += f" UNION SELECT lower(card_id) FROM mark WHERE deleted IS NULL{wanted}"
+                statement += f" UNION SELECT lower(card_id) FROM mark WHERE deleted IS NULL AND card_id <> ''{wanted}"
                 ids *= 2
             rows = connection.execute(statement, ids) if connection else ()
             return frozenset(card_id for (card_id,) in rows)

@@ -156,8 +156,12 @@ def test_a_closed_store_opens_again_and_leaves_no_log(store: NoteStore, path: Pa
     assert note.text == "words"
 
 
-def test_old_text_is_wiped_from_the_file(store: NoteStore, path: Path) -> None:
-    store.save("card", "CANARY" * 200)
-    store.save("card", "short")
-    store.close()
-    assert b"CANARY" not in path.read_bytes()
+def test_old_text_is_kept_in_the_history(store: NoteStore) -> None:
+    first = store.save("card", "first")
+    second = store.save("card", "second")
+    third = store.save("card", "third")  # less than a minute after the first: in place of the second
+    assert [(edit.text, edit.revision) for edit in store.history("Card")] == [
+        ("third", third.revision),
+        ("first", first.revision),
+    ]
+    assert second.revision < third.revision and store.history("other") == []

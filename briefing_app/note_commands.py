@@ -1,0 +1,259 @@
+"""The commands about notes: the card's own note, other notes and highlights, what they said before, the bin."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from briefing_app.console import plain, say
+from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
+from briefing_app.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from briefing_app.notes.anchors import Anchor, CardText
+    from briefing_app.notes.annotations import Annotation
+    from briefing_app.notes.store import Note
+    from briefing_app.workspace import Workspace
+
+Command = Callable[[argparse.Namespace, "Workspace"], object]
+
+COLOURS = ("agree", "question", "raise", "check")
+AUDIENCES = ("me", "delegation", "release")
+
+
+def add_note_commands(commands: Any, as_command: Callable[[Command], object]) -> None:
+    """Add `note` and all that it can do to the parsers of commands."""
+    note = commands.add_parser("note", help=_("write, show, list, mark or destroy notes"), allow_abbrev=False)
+    actions = note.add_subparsers(title=_("commands"), metavar="ACTION", required=True)
+
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        parser.set_defaults(command=as_command(command))
+        parser.add_argument("--json", action="store_true", help=_("print JSON"))
+        return parser
+
+    add("show", show, _("print the note on a card")).add_argument("id", metavar="ID")
+    add("set", set_text, _("replace the note on a card by the text on standard input")).add_argument("id", metavar="ID")
+    adding = add("add", add_annotation, _("mark a passage of a card, or add another note"))
+    adding.add_argument("id", metavar="ID")
+    adding.add_argument("--text", default="", help=_("what to say about it"))
+    adding.add_argument("--passage", metavar="WORDS", help=_("the very words to mark"))
+    adding.add_argument("--occurrence", type=int, default=1, metavar="N", help=_("which of several, from 1"))
+    adding.add_argument("--colour", choices=COLOURS, default=COLOURS[0])
+    adding.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
+    listing = add("list", list_all, _("list all notes, those edited last first"))
+    listing.add_argument("--card", metavar="ID", help=_("of one card alone"))
+    listing.add_argument("--deleted", action="store_true", help=_("those in the bin"))
+    for name, command, text in (
+        ("history", show_history, _("print what a note said before")),
+        ("delete", delete, _("put a note into the bin, for 90 days")),
+        ("undelete", undelete, _("take a note out of the bin")),
+    ):
+        add(name, command, text).add_argument("id", metavar="NOTE_ID")
+    shredding = add("shred", shred, _("destroy notes with their history and every copy that the app has made"))
+    shredding.add_argument("ids", nargs="+", metavar="NOTE_ID")
+
+
+def show(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Print the note on a card, also on one that is gone."""
+    note = _note_of(workspace, arguments.id)
+    if arguments.json:
+        return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+    print(note.text)
+    return None
+
+
+def set_text(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Replace the note on a card by the text on standard input."""
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise CardError(_("The text on standard input is not UTF-8."), _("Nothing was changed.")) from error
+    workspace.library.refresh()
+    standing = workspace.notes.get(arguments.id)
+    card_id = standing.card_id if standing else workspace.library.entry(arguments.id).id
+    note = workspace.notes.save(card_id, text)
+    if arguments.json:
+        return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+    say(_("Saved the note on “{id}”.").format(id=note.card_id))
+    return None
+
+
+def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Mark a passage of a card, or add another note on it; prints its id."""
+    if arguments.passage is None and not arguments.text.strip():
+        raise UsageError(_("Say something with --text, or mark something with --passage."))
+    workspace.library.refresh()
+    card_id = workspace.library.entry(arguments.id).id
+    anchor = None
+    if arguments.passage is not None:
+        anchor = _anchor(workspace.card_text(card_id), arguments.passage, arguments.occurrence)
+    added = workspace.annotations.add(
+        card_id, arguments.text, anchor=anchor, colour=arguments.colour, audience=arguments.audience
+    )
+    if arguments.json:
+        return _shape(added, workspace)
+    print(added.id)
+    return None
+
+
+def list_all(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Print all notes and highlights, those edited last first."""
+    workspace.library.refresh()
+    own = [] if arguments.deleted else workspace.notes.all()
+    if arguments.card is not None:
+        own = [note for note in own if note.card_id.lower() == arguments.card.lower()]
+    others = workspace.annotations.all(arguments.card, deleted=arguments.deleted)
+    shapes = [(note.revision, _own_shape(note)) for note in own]
+    shapes += [(other.revision, _shape(other, workspace)) for other in others]
+    shapes.sort(key=lambda one: one[0], reverse=True)
+    if arguments.json:
+        return [shape for _revision, shape in shapes]
+    for _revision, shape in shapes:
+        first_line = (shape["text"] or shape["passage"] or "").strip().split("\n", 1)[0]
+        state = "" if shape["state"] == "placed" else f"  ({_states()[shape['state']]})"
+        print(f"{shape['modified'][:16].replace('T', ' ')}  {shape['id']}  {plain(first_line)[:80]}{state}")
+    if not shapes:
+        say(_("There are no notes yet.") if not arguments.deleted else _("The bin is empty."))
+    return None
+
+
+def show_history(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Print what a note said, the newest first."""
+    if _is_own(workspace, arguments.id):
+        edits = workspace.notes.history(arguments.id)
+    else:
+        edits = workspace.annotations.history(arguments.id)
+    if arguments.json:
+        return [{"revision": edit.revision, "text": edit.text, "when": edit.when} for edit in edits]
+    for edit in edits:
+        print(f"{edit.when}  {edit.revision}  {plain(edit.device)}")
+        print(edit.text)
+    return None
+
+
+def delete(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Put a note into the bin; the card's own note is emptied, and its history keeps the text."""
+    if _is_own(workspace, arguments.id):
+        note = workspace.notes.save(arguments.id, "")
+        shape: object = _own_shape(note)
+    else:
+        shape = _shape(workspace.annotations.delete(arguments.id), workspace)
+    if arguments.json:
+        return shape
+    say(_("“{id}” is in the bin; note undelete brings it back.").format(id=arguments.id))
+    return None
+
+
+def undelete(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Take a note out of the bin."""
+    if _is_own(workspace, arguments.id):
+        said = next((edit.text for edit in workspace.notes.history(arguments.id) if edit.text.strip()), "")
+        standing = workspace.notes.get(arguments.id)
+        if standing is not None and not standing.text.strip():
+            standing = workspace.notes.save(arguments.id, said)
+        shape: object = _own_shape(standing) if standing else None
+    else:
+        shape = _shape(workspace.annotations.undelete(arguments.id), workspace)
+    if arguments.json:
+        return shape
+    say(_("“{id}” is back.").format(id=arguments.id))
+    return None
+
+
+def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Destroy notes for good."""
+    from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
+    from briefing_app.notes.shredding import shred as destroy
+
+    items = []
+    for note_id in arguments.ids:
+        if _is_own(workspace, note_id):
+            items.append(NOTE_ITEM + _note_of(workspace, note_id).card_id)
+        else:
+            items.append(MARK_ITEM + workspace.annotations.get(note_id).id)
+    left = destroy(workspace.paths.notes, items)
+    if arguments.json:
+        return {"shredded": arguments.ids, "may_still_hold_them": [str(path) for path in left]}
+    count = len(items)
+    say(ngettext("{count} note is destroyed.", "{count} notes are destroyed.", count).format(count=count))
+    for path in left:
+        say(_("This file cannot be read and may still hold them: {path}").format(path=path))
+    say(_("The free space of the disk, and copies that others made, may still hold them."))
+    return None
+
+
+def _is_own(workspace: Workspace, note_id: str) -> bool:
+    """Whether an id is that of a card with a note of its own."""
+    return workspace.notes.get(note_id) is not None
+
+
+def _note_of(workspace: Workspace, card_id: str) -> Note:
+    note = workspace.notes.get(card_id)
+    if note is None:
+        raise NotFoundError(_("There is no note on “{id}”.").format(id=card_id))
+    return note
+
+
+def _anchor(card: CardText | None, passage: str, occurrence: int) -> Anchor:
+    """Where the words stand in the card, whatever parts its lines."""
+    pattern = r"\s+".join(map(re.escape, passage.split()))
+    found = list(re.finditer(pattern, card.text)) if card is not None and pattern else []
+    if card is None or not 1 <= occurrence <= len(found):
+        count = ngettext("They stand there once.", "They stand there {count} times.", len(found))
+        hint = count.format(count=len(found)) if found else _("Copy them as the card shows them.")
+        raise NotFoundError(_("These words do not stand in the card: {words}").format(words=passage), hint)
+    place = found[occurrence - 1]
+    return card.anchor(place.start(), place.end())
+
+
+def _own_shape(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.card_id,
+        "card_id": note.card_id,
+        "kind": "note",
+        "text": note.text,
+        "passage": None,
+        "state": "placed",
+        "colour": None,
+        "audience": "me",
+        "created": note.created,
+        "modified": note.modified,
+    }
+
+
+def _shape(annotation: Annotation, workspace: Workspace) -> dict[str, Any]:
+    from briefing_app.notes.annotations import placed
+
+    shape = {
+        "id": annotation.id,
+        "card_id": annotation.card_id or None,
+        "kind": annotation.kind,
+        "text": annotation.text,
+        "passage": None,
+        "state": "placed",
+        "colour": annotation.colour,
+        "audience": annotation.audience,
+        "created": annotation.created,
+        "modified": annotation.modified,
+    }
+    if annotation.anchor is None:
+        return shape
+    try:
+        place = placed(annotation.anchor, workspace.card_text(annotation.card_id))
+    except BriefingError:  # the card is gone or broken: its notes are told all the same
+        place = placed(annotation.anchor, None)
+    return shape | {
+        "passage": place.passage,
+        "original_passage": annotation.anchor.exact,
+        "state": place.state,
+        "where": place.field,
+        "start": place.start,
+    }
+
+
+def _states() -> dict[str, str]:
+    return {"moved": _("moved"), "changed": _("text changed"), "lost": _("lost its place")}
