@@ -17,7 +17,7 @@ from briefing_app.console import plain, print_json, say
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
 from briefing_app.note_commands import Command as NoteCommand
-from briefing_app.note_commands import add_note_commands
+from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
     export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
     add_note_commands(commands, _as_command)
+    add_backup_commands(add, _as_command)
     add("schema", print_schema, _("print the JSON Schema of a card's fields"))
     add("where", where, _("print where everything lies"))
     return parser
@@ -165,8 +166,11 @@ def _as_command(command: NoteCommand) -> Command:
     """A command of `note_commands`: what it gives is printed as JSON."""
 
     def run(arguments: argparse.Namespace, workspace: Workspace) -> int:
-        data = command(arguments, workspace)
-        return _print_json(data) if arguments.json else DONE
+        answer = command(arguments, workspace)
+        data, code = answer if isinstance(answer, tuple) else (answer, DONE)
+        if arguments.json:
+            print_json(data)
+        return int(code)
 
     return run
 

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.console import plain, say
@@ -15,9 +16,11 @@ from briefing_app.i18n import _, ngettext
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
     from briefing_app.notes.annotations import Annotation
+    from briefing_app.notes.exchange import Merged
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
+# Gives what is printed as JSON where that is asked for; with an exit code where it is not always 0.
 Command = Callable[[argparse.Namespace, "Workspace"], object]
 
 COLOURS = ("agree", "question", "raise", "check")
@@ -53,8 +56,23 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
         ("undelete", undelete, _("take a note out of the bin")),
     ):
         add(name, command, text).add_argument("id", metavar="NOTE_ID")
+    add("export", export, _("write all notes to a file: .json or .md")).add_argument("file", type=Path, metavar="FILE")
+    importing = add("import", take_in, _("take the notes of a .json file in; of two texts the newer is shown"))
+    importing.add_argument("file", type=Path, metavar="FILE.json")
+    add("verify", verify, _("look over the file of notes, its checksums and its journal"))
     shredding = add("shred", shred, _("destroy notes with their history and every copy that the app has made"))
     shredding.add_argument("ids", nargs="+", metavar="NOTE_ID")
+
+
+def add_backup_commands(add: Callable[..., argparse.ArgumentParser], as_command: Callable[[Command], Any]) -> None:
+    """Add `backup` and `restore` to the parsers of commands."""
+    backing = add("backup", as_command(back_up), _("copy all notes to a file"))
+    backing.add_argument("file", type=Path, metavar="FILE")
+    restoring = add(
+        "restore", as_command(restore), _("tell what notes of a backup would change; take them in with --apply")
+    )
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument("--apply", action="store_true", help=_("do it"))
 
 
 def show(arguments: argparse.Namespace, workspace: Workspace) -> object:
@@ -184,6 +202,111 @@ def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
         say(_("This file cannot be read and may still hold them: {path}").format(path=path))
     say(_("The free space of the disk, and copies that others made, may still hold them."))
     return None
+
+
+def export(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Write all notes, highlights and pages of the journal to a file."""
+    from briefing_app.files import write_whole
+    from briefing_app.notes.exchange import to_json
+
+    kind = arguments.file.suffix.lower()
+    if kind not in (".json", ".md"):
+        raise UsageError(_("The file must be a .json or a .md file."))
+    items = workspace.note_items()
+    text = to_json(items) if kind == ".json" else _markdown(workspace)
+    write_whole(arguments.file, text.encode())
+    count = len(items)
+    if arguments.json:
+        return {"path": str(arguments.file), "notes": count}
+    say(
+        ngettext("{count} note written to {path}", "{count} notes written to {path}", count).format(
+            count=count, path=arguments.file
+        )
+    )
+    return None
+
+
+def take_in(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Take the notes of a file in."""
+    from briefing_app.notes.exchange import from_json, merge
+
+    try:
+        text = arguments.file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CardError(_("{path} is not UTF-8.").format(path=arguments.file), _("Nothing was changed.")) from error
+    merged = merge(workspace.paths.notes, from_json(text, str(arguments.file)), apply=True)
+    return _tell_merged(arguments, merged, applied=True)
+
+
+def verify(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Look the notes over; 1 where something is wrong."""
+    from briefing_app.notes.recovery import faults_of
+
+    faults = faults_of(workspace.paths.notes)
+    if arguments.json:
+        return {"sound": not faults, "faults": faults}, int(bool(faults))
+    for fault in faults:
+        print(plain(fault))
+    say(_("The notes are sound.") if not faults else _("They are restored when the notes are opened next."))
+    return None, int(bool(faults))
+
+
+def back_up(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Copy all notes to a file."""
+    from briefing_app.notes.exchange import back_up as copy
+
+    count = copy(workspace.paths.notes, arguments.file)
+    if arguments.json:
+        return {"path": str(arguments.file), "notes": count}
+    say(
+        ngettext("{count} note copied to {path}", "{count} notes copied to {path}", count).format(
+            count=count, path=arguments.file
+        )
+    )
+    return None
+
+
+def restore(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Tell what the notes of a backup would change, or take them in."""
+    from briefing_app.notes.exchange import merge, read_backup
+
+    if not arguments.file.is_file():
+        raise NotFoundError(_("There is no file {path}.").format(path=arguments.file))
+    merged = merge(workspace.paths.notes, read_backup(arguments.file), apply=arguments.apply)
+    return _tell_merged(arguments, merged, applied=arguments.apply)
+
+
+def _tell_merged(arguments: argparse.Namespace, merged: Merged, *, applied: bool) -> object:
+    if arguments.json:
+        return {**merged._asdict(), "applied": applied}
+    for label, items in (
+        (_("new"), merged.added),
+        (_("replaced; the older text stays in the history"), merged.replaced),
+        (_("kept; the older text goes into the history"), merged.older),
+    ):
+        for item in items:
+            print(f"{label}: {plain(item.partition(':')[2])}")
+    count = len(merged.unchanged)
+    say(ngettext("{count} note is the same.", "{count} notes are the same.", count).format(count=count))
+    if not applied and (merged.added or merged.replaced or merged.older):
+        say(_("Nothing was changed yet; --apply does it."))
+    return None
+
+
+def _markdown(workspace: Workspace) -> str:
+    """Every note under its card, what was marked as a quotation."""
+    parts = [f"# {_('Notes')}"]
+    by_card: dict[str, list[str]] = {}
+    for note in workspace.notes.all():
+        by_card.setdefault(note.card_id, []).append(note.text.strip())
+    for other in reversed(workspace.annotations.all()):
+        quoted = "\n".join(f"> {line}" for line in other.anchor.exact.split("\n")) if other.anchor else ""
+        by_card.setdefault(other.card_id, []).append("\n\n".join(filter(None, (quoted, other.text.strip()))))
+    for card_id in sorted(by_card):
+        entry = workspace.index.entry(card_id) if card_id else None
+        parts.append(f"## {entry.title if entry else card_id or _('Journal')}")
+        parts += by_card[card_id]
+    return "\n\n".join(parts) + "\n"
 
 
 def _is_own(workspace: Workspace, note_id: str) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from briefing_app.library.library import Library
     from briefing_app.notes.anchors import CardText
     from briefing_app.notes.annotations import AnnotationStore
+    from briefing_app.notes.exchange import Item
     from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
@@ -121,6 +122,16 @@ class Workspace:
         from briefing_app.notes.annotations import AnnotationStore
 
         return AnnotationStore(self.paths.notes)
+
+    def note_items(self) -> list[Item]:
+        """Every note and annotation, as they are told to other programs.
+
+        Raises:
+            NotesUnreadableError: they cannot be read.
+        """
+        from briefing_app.notes.exchange import all_items
+
+        return all_items(self.paths.notes)
 
     def card_text(self, card_id: str) -> CardText:
         """The plain text of a card, in which passages are marked.

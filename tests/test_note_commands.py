@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,3 +106,93 @@ def test_notes_are_destroyed(run: Run, marked: object, tmp_path: Path) -> None:
     assert not [place for place in folder.rglob("*") if place.is_file() and b"CANARY" in place.read_bytes()]
     assert data_of(run("note", "list", "--json")) == []
     assert run("note", "shred", "lake").returncode == 1
+
+
+# Backups, other files, damage
+
+
+def test_a_backup_is_made_and_restored(run: Run, marked: object, tmp_path: Path) -> None:
+    backup = tmp_path / "on the stick" / "notes.backup"
+    backup.parent.mkdir()
+    assert run("backup", str(backup)).returncode == 1 and not backup.exists()  # no notes yet
+    run("note", "set", "lake", stdin="as it was")
+    mark = data_of(run("note", "add", "lake", "--passage", "parties met", "--text", "Who?", "--json"))
+    assert data_of(run("backup", str(backup), "--json")) == {"path": str(backup), "notes": 2}
+    assert run("backup", str(backup)).returncode == 1  # nothing is written over
+    run("note", "set", "lake", stdin="written later")
+    run("note", "shred", mark["id"])
+    asked = data_of(run("restore", str(backup), "--json"))
+    item = f"mark:{mark['id']}"
+    assert asked == {"added": [item], "replaced": [], "older": ["note:lake"], "unchanged": [], "applied": False}
+    assert [one["text"] for one in data_of(run("note", "list", "--json"))] == ["written later"]
+    assert data_of(run("restore", str(backup), "--apply", "--json"))["applied"]
+    found = {one["id"]: one for one in data_of(run("note", "list", "--json"))}
+    assert found["lake"]["text"] == "written later" and found[mark["id"]] == mark
+    assert {edit["text"] for edit in data_of(run("note", "history", "lake", "--json"))} >= {
+        "as it was",
+        "written later",
+    }
+    again = data_of(run("restore", str(backup), "--json"))
+    assert (again["added"], again["older"], again["unchanged"]) == ([], ["note:lake"], [item])
+
+
+def test_the_newer_text_of_a_backup_is_shown(run: Run, marked: object, tmp_path: Path) -> None:
+    run("note", "set", "lake", stdin="here")
+    exported = tmp_path / "notes.json"
+    run("note", "export", str(exported))
+    data = json.loads(exported.read_text("utf-8"))
+    data["items"][0] |= {"text": "from elsewhere", "modified": "2099-01-01T00:00:00+00:00"}
+    exported.write_text(json.dumps(data), encoding="utf-8")
+    assert data_of(run("note", "import", str(exported), "--json"))["replaced"] == ["note:lake"]
+    assert data_of(run("note", "show", "lake", "--json"))["text"] == "from elsewhere"
+    assert [edit["text"] for edit in data_of(run("note", "history", "lake", "--json"))] == ["from elsewhere", "here"]
+
+
+def test_notes_travel_as_json_and_as_markdown(run: Run, marked: object, tmp_path: Path) -> None:
+    run("note", "set", "lake", stdin="Բարև 🕊")
+    mark = data_of(run("note", "add", "lake", "--passage", "parties met", "--text", "Who?", "--json"))
+    file = tmp_path / "notes.json"
+    assert data_of(run("note", "export", str(file), "--json")) == {"path": str(file), "notes": 2}
+    elsewhere = ["--data-dir", str(tmp_path / "other"), "--library", str(tmp_path / "cards"), "--no-bundled"]
+    assert len(data_of(run("note", "import", str(file), "--json", *elsewhere, places=False))["added"]) == 2
+    there = data_of(run("note", "list", "--json", *elsewhere, places=False))
+    assert {one["text"] for one in there} == {"Բարև 🕊", "Who?"} and mark in there
+    page = tmp_path / "notes.md"
+    run("note", "export", str(page))
+    assert page.read_text("utf-8") == "# Notes\n\n## The lake\n\nԲարև 🕊\n\n> parties met\n\nWho?\n"
+    assert run("note", "export", str(tmp_path / "notes.doc")).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("{\n\n oops", ":3"),
+        ("[]", ":1"),
+        ('{"format": "briefing-app-notes", "version": 2, "items": []}', "later version"),
+        ('{"format": "briefing-app-notes", "version": 1, "items": [{"item": "note:a"}]}', "items[0]"),
+    ],
+)
+def test_what_is_no_file_of_notes_changes_nothing(
+    run: Run, tmp_path: Path, marked: object, text: str, where: str
+) -> None:
+    run("note", "set", "lake", stdin="mine")
+    file = tmp_path / "notes.json"
+    file.write_text(text)
+    for command in (("note", "import"), ("restore",)):
+        done = run(*command, str(file))
+        assert done.returncode == 1 and "Nothing was changed" in done.stderr
+        assert where in done.stderr or command == ("restore",)
+    assert [one["text"] for one in data_of(run("note", "list", "--json"))] == ["mine"]
+
+
+def test_verify_tells_what_is_wrong_and_changes_nothing(run: Run, marked: object) -> None:
+    assert data_of(run("note", "verify", "--json")) == {"sound": True, "faults": []}
+    run("note", "set", "lake", stdin="mine")
+    assert run("note", "verify").returncode == 0
+    file = Path(data_of(run("where", "--json"))["notes"])
+    file.write_bytes(damaged := file.read_bytes()[:5000] + bytes(5000))
+    done = run("note", "verify")
+    assert done.returncode == 1 and "damaged" in done.stdout
+    assert file.read_bytes() == damaged
+    assert data_of(run("note", "show", "lake", "--json"))["text"] == "mine"
+    assert run("note", "verify").returncode == 0

@@ -68,6 +68,14 @@ class Journal:
         except OSError:
             return
 
+    def unreadable(self) -> int:
+        """How many lines are not sound."""
+        try:
+            with self.path.open("rb") as file:
+                return sum(_read(data) is None for data in file)
+        except OSError:
+            return 0
+
     def newest(self) -> dict[str, Line]:
         """The newest sound line of each item; of two of one revision the later one."""
         found: dict[str, Line] = {}

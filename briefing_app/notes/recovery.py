@@ -25,6 +25,7 @@ from briefing_app.notes.places import (
     log_of,
     shared_memory_of,
     size_of,
+    uri_of,
 )
 
 NOTE_ITEM, MARK_ITEM = "note:", "mark:"
@@ -57,6 +58,28 @@ def refuse_faulty(connection: sqlite3.Connection) -> None:
     for card_id, text, wanted in connection.execute(statement):
         if note_checksum(card_id.decode("utf-8", "replace"), text) != wanted:
             raise failures.damage("the text of a note is not the one that was saved")
+
+
+def faults_of(path: Path) -> list[str]:
+    """What is wrong with the file of notes, in sentences, and with its journal; nothing is changed."""
+    if is_missing(path):
+        return [_("The file of notes is missing or empty.")]
+    if not size_of(path):
+        return []
+    found: list[str] = []
+    try:
+        with closing(sqlite3.connect(uri_of(path, "mode=ro"), uri=True)) as connection:
+            refuse_faulty(connection)
+            if journal_of(path).last_revision() >= next_revision(connection):
+                found.append(_("Edits that the journal tells of are missing from the file of notes."))
+    except sqlite3.Error as error:
+        found.append(_("The file of notes is damaged: {reason}.").format(reason=error))
+    if unread := journal_of(path).unreadable():
+        sentence = ngettext(
+            "{count} line of the journal cannot be read.", "{count} lines of the journal cannot be read.", unread
+        )
+        found.append(sentence.format(count=unread))
+    return found
 
 
 def fill_up(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,0 +1,266 @@
+"""Notes out of one file and into another: a backup, what a restoring would change, and JSON that other programs read.
+
+The JSON is an object: "format" is "briefing-app-notes", "version" 1, "items" an array of objects with "item"
+("note:CARD" or "mark:ID"), "text", "created", "modified" (ISO 8601, UTC) and, of a mark, "card_id", "kind", "colour",
+"audience", "anchor" (the values of `anchors.Anchor`, or null) and "deleted".
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from briefing_app.errors import BriefingError
+from briefing_app.i18n import _
+from briefing_app.notes import failures
+from briefing_app.notes.copies import copy_to
+from briefing_app.notes.history import next_revision, remember
+from briefing_app.notes.journal import Line, note_checksum
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_strangers, schema
+from briefing_app.notes.notes_file import NotesFile
+from briefing_app.notes.places import uri_of
+from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, refuse_faulty
+
+FORMAT, VERSION = "briefing-app-notes", 1
+_FACTS = ("card_id", "kind", "colour", "audience", "anchor", "deleted")
+_MARKS = f"SELECT id, text, created, modified, {', '.join(_FACTS)} FROM mark ORDER BY id"
+
+
+class Item(NamedTuple):
+    """A note or a mark as it is told to others; `facts` are those of a mark, its anchor as JSON text."""
+
+    item: str
+    text: str
+    created: str
+    modified: str
+    facts: dict[str, Any]
+
+
+class Merged(NamedTuple):
+    """What taking items in changes, by their names.
+
+    Those that come, that replace an older text, that are older than the text here, which stays, and that say the same.
+    """
+
+    added: list[str]
+    replaced: list[str]
+    older: list[str]
+    unchanged: list[str]
+
+
+def back_up(path: Path, target: Path) -> int:
+    """Copy the file of notes to `target`, and look the copy over; how many notes and marks it holds.
+
+    Raises:
+        BriefingError: there is a file already.
+        NotSavedError: the copy could not be made; nothing is left of it.
+        NotesUnreadableError: the notes cannot be read.
+    """
+    if target.exists():
+        raise BriefingError(_("There is a file already: {path}").format(path=target), _("Choose another name."))
+    file = NotesFile(path)
+    with file.told_as(failures.reading_failure):
+        connection = file.reading()
+        if connection is None:
+            raise BriefingError(_("There are no notes yet."))
+    with closing(file), file.told_as(failures.saving_failure):
+        copy_to(connection, target.absolute())
+    return len(read_backup(target))
+
+
+def read_backup(source: Path) -> list[Item]:
+    """The notes and marks in a file of notes, read without changing it.
+
+    Raises:
+        BriefingError: it is no file of notes, or damaged.
+    """
+    try:
+        with closing(sqlite3.connect(uri_of(source.absolute(), "mode=ro"), uri=True)) as connection:
+            refuse_strangers(connection, source, MIGRATIONS)
+            if schema(connection) >= HISTORY_SINCE:
+                refuse_faulty(connection)
+            return items_of(connection)
+    except (sqlite3.Error, OSError) as error:
+        sentence = _("This is no sound file of notes: {path}").format(path=source)
+        raise BriefingError(sentence, _("Nothing was changed."), str(error)) from error
+
+
+def all_items(path: Path) -> list[Item]:
+    """Everything in the file of notes, nothing where there is none.
+
+    Raises:
+        NotesUnreadableError: it cannot be read.
+    """
+    file = NotesFile(path)
+    with file.told_as(failures.reading_failure), closing(file):
+        connection = file.reading()
+        return items_of(connection) if connection else []
+
+
+def items_of(connection: sqlite3.Connection) -> list[Item]:
+    """Everything in an open file."""
+    statement = "SELECT card_id, text, created, modified FROM note ORDER BY card_id"
+    found = [
+        Item(NOTE_ITEM + card_id, text, created, modified, {})
+        for card_id, text, created, modified in connection.execute(statement)
+    ]
+    if schema(connection) >= HISTORY_SINCE:
+        for name, text, created, modified, *facts in connection.execute(_MARKS):
+            found.append(Item(MARK_ITEM + name, text, created, modified, dict(zip(_FACTS, facts, strict=True))))
+    return found
+
+
+def to_json(items: Sequence[Item]) -> str:
+    """Items as JSON."""
+    shapes = []
+    for one in items:
+        facts = one.facts | ({"anchor": json.loads(one.facts["anchor"])} if one.facts.get("anchor") else {})
+        shapes.append({"item": one.item, "text": one.text, "created": one.created, "modified": one.modified, **facts})
+    return json.dumps({"format": FORMAT, "version": VERSION, "items": shapes}, ensure_ascii=False, indent=2) + "\n"
+
+
+def from_json(text: str, name: str) -> list[Item]:
+    """Items out of JSON; `name` is that of the file, for messages.
+
+    Raises:
+        BriefingError: it is not what `to_json` writes; the message says where.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise _refused(f"{name}:{line}", _("this is no JSON")) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("items"), list):
+        raise _refused(f"{name}:1", _("these are no notes of this app"))
+    if data.get("version") != VERSION:
+        raise _refused(f"{name}:1", _("they were written by a later version of the app"))
+    return [_item(shape, f"{name}: items[{number}]") for number, shape in enumerate(data["items"])]
+
+
+def merge(path: Path, items: Iterable[Item], *, apply: bool) -> Merged:
+    """Take items into the file of notes, or tell what that would do.
+
+    Of two texts of one item the one that was written last is shown, and the other kept in its history.
+
+    Raises:
+        NotSavedError, NotesUnreadableError: nothing has changed.
+    """
+    merged = Merged([], [], [], [])
+    file = NotesFile(path)
+    with file.told_as(failures.saving_failure), closing(file):
+        connection = file.reading()
+        standing = {one.item.lower(): one for one in (items_of(connection) if connection else ())}
+        wanted = list(items)
+        for one in wanted:
+            here = standing.get(one.item.lower())
+            if here is None:
+                merged.added.append(one.item)
+            elif (here.text, here.facts) == (one.text, one.facts):
+                merged.unchanged.append(one.item)
+            elif _time(one.modified) > _time(here.modified):
+                merged.replaced.append(one.item)
+            else:
+                merged.older.append(one.item)
+        if apply and (merged.added or merged.replaced or merged.older):
+            _take_in(file, wanted, merged)
+    return merged
+
+
+def _take_in(file: NotesFile, items: Sequence[Item], merged: Merged) -> None:
+    changing, older = {*merged.added, *merged.replaced}, set(merged.older)
+    with file.writing() as connection:
+        for one in items:
+            if one.item in older:
+                _remember_older(connection, one)
+            elif one.item in changing:
+                revision = next_revision(connection)
+                _put(connection, one, revision)
+                remember(connection, one.item, revision, one.modified, one.text)
+                file.record(Line(one.item, revision, one.modified, one.text, one.facts))
+        connection.execute("UPDATE change SET token = random()")
+
+
+def _remember_older(connection: sqlite3.Connection, one: Item) -> None:
+    """Keep a text behind all that the item has said here, if it never said it."""
+    said = connection.execute("SELECT revision, text FROM history WHERE item = ?", (one.item,)).fetchall()
+    if one.text not in [text for _revision, text in said]:
+        lowest = min((revision for revision, _text in said), default=0)
+        connection.execute(
+            "INSERT INTO history (item, revision, time, device, text) VALUES (?, ?, ?, ?, ?)",
+            (one.item, lowest - 1, one.modified, "", one.text),
+        )
+
+
+def _put(connection: sqlite3.Connection, one: Item, revision: int) -> None:
+    name = one.item.partition(":")[2]
+    if one.item.startswith(NOTE_ITEM):
+        connection.execute(
+            """
+            INSERT INTO note (card_id, text, written, revision, created, modified, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, written = excluded.written,
+                revision = excluded.revision, modified = excluded.modified, sha256 = excluded.sha256
+            """,
+            (
+                name,
+                one.text,
+                bool(one.text.strip()),
+                revision,
+                one.created,
+                one.modified,
+                note_checksum(_own_id(connection, name), one.text),
+            ),
+        )
+        return
+    columns = ("id", "text", "created", "modified", *_FACTS, "revision", "sha256")
+    facts = [one.facts.get(fact) for fact in _FACTS]
+    checked = note_checksum(name, one.text + (one.facts.get("anchor") or ""))
+    connection.execute(
+        f"INSERT OR REPLACE INTO mark ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        (name, one.text, one.created, one.modified, *facts, revision, checked),
+    )
+
+
+def _own_id(connection: sqlite3.Connection, card_id: str) -> str:
+    """A card's id as its note has it here: ids that differ in case alone are one."""
+    row = connection.execute("SELECT card_id FROM note WHERE card_id = ?", (card_id,)).fetchone()
+    return str(row[0]) if row else card_id
+
+
+def _item(shape: Any, place: str) -> Item:
+    try:
+        item, text, created, modified = (shape[name] for name in ("item", "text", "created", "modified"))
+        _time(created), _time(modified)
+        if not (isinstance(text, str) and item.startswith((NOTE_ITEM, MARK_ITEM)) and item.partition(":")[2]):
+            raise _refused(place, _("this is no note"))
+        if item.startswith(NOTE_ITEM):
+            return Item(item, text, created, modified, {})
+        facts = {fact: shape[fact] for fact in _FACTS}
+        if not all(isinstance(facts[fact], str) for fact in ("card_id", "kind", "audience")):
+            raise _refused(place, _("this is no note"))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _refused(place, _("this is no note")) from error
+    return Item(item, text, created, modified, facts | {"anchor": _anchor(facts["anchor"], place)})
+
+
+def _anchor(values: Any, place: str) -> str | None:
+    """An anchor as JSON text, as the file of notes keeps it."""
+    if values is None:
+        return None
+    kinds = (str, str, str, int, int, str, int, int)
+    if not isinstance(values, list) or list(map(type, values)) != list(kinds):
+        raise _refused(place, _("its anchor cannot be read"))
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text)
+    return time.astimezone()
+
+
+def _refused(place: str, why: str) -> BriefingError:
+    return BriefingError(f"{place}: {why}.", _("Nothing was changed."))
