@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from briefing_app.console import plain, say
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
+from briefing_app.notes.colours import AUDIENCES, COLOURS
 
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 # Gives what is printed as JSON where that is asked for; with an exit code where it is not always 0.
 Command = Callable[[argparse.Namespace, "Workspace"], object]
-
-COLOURS = ("agree", "question", "raise", "check")
-AUDIENCES = ("me", "delegation", "release")
 
 
 def add_note_commands(commands: Any, as_command: Callable[[Command], object]) -> None:

@@ -46,7 +46,7 @@ ONLY = {
     "platformdirs": ("paths",),
     "sqlite3": ("library", "notes"),
     "anyascii": ("library",),
-    "rapidfuzz": ("library", "notes.anchors"),
+    "rapidfuzz": ("library", "notes.anchors", "gui.page_places"),
     "watchdog": ("library",),
 }
 

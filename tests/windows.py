@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 
 from briefing_app.gui.card_rows import ROW_ROLE, Row
 from briefing_app.paths import Paths
@@ -182,6 +182,6 @@ def label(window: MainWindow, name: str) -> str:
 def click_button(parent: QWidget, text: str) -> None:
     """Click the button in sight that says this."""
     found = next(
-        one for one in parent.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisible()
+        one for one in parent.findChildren(QAbstractButton) if one.text().replace("&", "") == text and one.isVisible()
     )
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPaintEvent,
     QPalette,
     QResizeEvent,
@@ -59,6 +60,9 @@ class CardView(QTextBrowser):
         read_to_end: the reader scrolled to the end of the page.
         next_wanted: the reader pressed Space at the end of the page (True) or, with Shift, at its beginning.
         first_painted: the view has been painted for the first time.
+        mark_wanted: the reader pressed H to mark the selection.
+        comment_wanted: the reader pressed N to comment on it.
+        place_clicked: the reader clicked on the text: the position in it.
     """
 
     link_chosen = Signal(str)
@@ -70,6 +74,9 @@ class CardView(QTextBrowser):
     next_wanted = Signal(bool)
     page_shown = Signal()
     first_painted = Signal()
+    mark_wanted = Signal()
+    comment_wanted = Signal()
+    place_clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +92,8 @@ class CardView(QTextBrowser):
         self._zoom = 1.0
         self._columns = PageStyle().columns
         self._passage: Passage | None = None
+        self._marks: list[QTextEdit.ExtraSelection] = []  # the reader's
+        self._found: list[QTextEdit.ExtraSelection] = []
         self._trail: list[Passage | None] = []
         self._placing = False
         self._leading = False  # the app scrolls, not the reader
@@ -105,6 +114,7 @@ class CardView(QTextBrowser):
         self._placing = True
         previous = self._page_document
         self._page_document = PageDocument(page.html, self.maximumViewportSize().width(), self)
+        self._marks, self._found = [], []
         self.setDocument(self._page_document)
         previous.deleteLater()
         if not keep_place:
@@ -161,15 +171,17 @@ class CardView(QTextBrowser):
 
     def mark(self, hits: Sequence[Hit], current: int, colours: tuple[QColor, QColor]) -> None:
         """Give what was found a ground in the first of `colours`, the hit of number `current` in the second."""
-        marks = []
+        self._found = []
         for number, hit in enumerate(hits):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._cursor(hit)
             style = QTextCharFormat()
             style.setBackground(colours[number == current])
-            mark.format = style
-            marks.append(mark)
-        self.setExtraSelections(marks)
+            self._found.append(self._extra(hit, style))
+        self.setExtraSelections([*self._marks, *self._found])
+
+    def show_marks(self, marks: Sequence[tuple[Hit, QTextCharFormat]]) -> None:
+        """Draw the reader's marks, below what was found."""
+        self._marks = [self._extra(hit, style) for hit, style in marks]
+        self.setExtraSelections([*self._marks, *self._found])
 
     def show_hit(self, hit: Hit) -> None:
         """Bring a hit into sight."""
@@ -208,13 +220,21 @@ class CardView(QTextBrowser):
         return data
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space reads on, at the end of the page in the next card."""
+        """Space reads on, at the end of the page in the next card; H and N mark the selection."""
         if event.key() == Qt.Key.Key_Space and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             forward = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if not self.read_on(forward=forward):
                 self.next_wanted.emit(forward)
+        elif event.text().lower() in ("h", "n") and self.textCursor().hasSelection():
+            (self.mark_wanted if event.text().lower() == "h" else self.comment_wanted).emit()
         else:
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell where the text was clicked."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.place_clicked.emit(self.cursorForPosition(event.position().toPoint()).position())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the page, by mouse or by key."""
@@ -333,6 +353,12 @@ class CardView(QTextBrowser):
         self._leading = True
         yield
         self._leading = False
+
+    def _extra(self, hit: Hit, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        extra = QTextEdit.ExtraSelection()
+        extra.cursor = self._cursor(hit)
+        extra.format = style
+        return extra
 
     def _cursor(self, hit: Hit) -> QTextCursor:
         cursor = QTextCursor(self.document())

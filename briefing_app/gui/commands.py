@@ -77,6 +77,14 @@ def commands() -> tuple[Command, ...]:
         Command("find-next", card, _("Find ne&xt"), ("F3",), "find_bar.find_next", needs_card=True),
         Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_bar.find_previous", needs_card=True),
         Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "write_note", needs_card=True),
+        Command(
+            "highlight", notes, _("&Mark the selection"), ("Ctrl+Shift+H",), "marking.highlight_again", needs_card=True
+        ),
+        Command(
+            "comment", notes, _("C&omment on it"), ("Ctrl+Shift+M",), "marking.comment_on_selection", needs_card=True
+        ),
+        Command("cite", notes, _("Copy as c&itation"), ("Ctrl+Shift+C",), "marking.copy_citation", needs_card=True),
+        SEPARATOR._replace(menu=notes),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
         SEPARATOR._replace(menu=notes),
         Command("orphan-notes", notes, _("Notes without a &card…"), (), "guide.show_orphan_notes"),

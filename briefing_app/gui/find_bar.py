@@ -94,7 +94,7 @@ class FindBar(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the marks off the page."""
         self._needles = ()
-        self._view.setExtraSelections([])
+        self._view.mark((), -1, self._colours)
         super().hideEvent(event)
 
     # Inside
@@ -170,7 +170,7 @@ class FindBar(QWidget):
             first = max(0, self._current - MARKED_HITS // 2)
             self._view.mark(self._hits[first : first + MARKED_HITS], self._current - first, self._colours)
         else:
-            self._view.setExtraSelections([])
+            self._view.mark((), -1, self._colours)
 
     def _tell(self) -> None:
         if not self._field.text().strip():

@@ -21,6 +21,7 @@ from briefing_app.gui.find_bar import FindBar
 from briefing_app.gui.finding import Finding
 from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.looks import Looks
+from briefing_app.gui.marking import Marking
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.gui.pages import Pages
@@ -95,7 +96,8 @@ class MainWindow(QMainWindow):
         for part in (self.view, self.find_bar, self.message):
             layout.addWidget(part)
         page.setFocusProxy(self.view)
-        self.panes = Panes(self.sidebar, page, self.notes, self.notes.flush)
+        self.marking = Marking(self._workspace, self.view, self.message, self.notes)
+        self.panes = Panes(self.sidebar, page, self.marking.side, self.flush)
         self.setCentralWidget(self.panes)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
@@ -136,6 +138,8 @@ class MainWindow(QMainWindow):
         self.view.columns_changed.connect(self.showing.redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self.marks_changed)
+        self.marking.changed.connect(self.marks_changed)
+        self.marking.comment.save_failed.connect(self._note_not_saved)
         self.notes.escape_pressed.connect(self.view.setFocus)
         self.notes.save_failed.connect(self._note_not_saved)
 
@@ -427,7 +431,7 @@ class MainWindow(QMainWindow):
 
     def flush(self) -> bool:
         """Save the note that is being written. False: it could not be saved, and is still in the editor."""
-        return self.notes.flush()
+        return self.notes.flush() and self.marking.flush()
 
     def write_note(self) -> None:
         """Show the note and put the cursor into it."""
@@ -440,8 +444,8 @@ class MainWindow(QMainWindow):
 
     def _turn_notes(self, card_id: str) -> bool:
         """Show the note of the card that comes, "" for none; False while the one before cannot be saved."""
-        if self._show_note(card_id) if card_id else self.notes.show_nothing():
-            return True
+        if self.marking.flush() and (self._show_note(card_id) if card_id else self.notes.show_nothing()):
+            return self.marking.show(card_id)
         QTimer.singleShot(0, self, self._show_current)  # not at once: the list is in the midst of choosing the other
         sentence = _("The note on this card is not saved yet, so the card stays open.")
         self.message.fail(MachineError(sentence, _("See beside the note why.")))
@@ -461,6 +465,7 @@ class MainWindow(QMainWindow):
     def take_up_changes(self) -> None:
         """Another process wrote notes, or another window: show what is there now."""
         self.show_marks()
+        self.marking.load_again()
         if self.card_id:
             try:
                 self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
@@ -478,6 +483,7 @@ class MainWindow(QMainWindow):
     def _apply_looks(self) -> None:
         self.sidebar.set_theme(self.looks.theme)
         self.find_bar.set_theme(self.looks.theme)
+        self.marking.set_theme(self.looks.theme)
         self.view.set_zoom(self.looks.zoom)
         self.notes.set_text_font(text_font(round(NOTE_PX * self.looks.zoom)))
         self.showing.redraw()
@@ -546,7 +552,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self._started:
             if not self.isActiveWindow():
-                self.notes.flush()
+                self.flush()
             else:
                 self.upkeep.look()
 
@@ -562,7 +568,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything first; while a note cannot be saved, ask before it would be lost."""
-        if not self.notes.flush() and not self.guide.ask_to_lose_note():
+        if not self.flush() and not self.guide.ask_to_lose_note():
             event.ignore()
             return
         self.keep_place()

@@ -42,14 +42,16 @@ class NotesPanel(QWidget):
     escape_pressed = Signal()
     """The reader wants to go back to the card."""
 
-    def __init__(self, save: SaveNote, parent: QWidget | None = None, *, retry_ms: int = RETRY_MS) -> None:
+    def __init__(
+        self, save: SaveNote, parent: QWidget | None = None, *, heading: str = "", retry_ms: int = RETRY_MS
+    ) -> None:
         super().__init__(parent)
         self._ask_to_save = save
         self._card_id: str | None = None
         self._note: Note | None = None  # what the text was made from
         self._waiting: Note | None = None  # written elsewhere while there is text of ours to save first
         self._failed = False
-        self._heading = QLabel(_("NOTES"))
+        self._heading = QLabel(heading or _("NOTES"))
         self._editor = NoteEditor()
         self._status = QLabel()
         self._build()

@@ -13,7 +13,7 @@ FURNITURE_PX = 13
 
 _SHEET = """
 QWidget {{ color: {ink}; }}
-QMainWindow, QMenuBar, QDialog, #sidebar, #notesPanel {{ background: {side}; }}
+QMainWindow, QMenuBar, QDialog, #sidebar, #notesPanel, #notesSide {{ background: {side}; }}
 QMenuBar {{ padding: 2px 6px; border: none; }}
 QMenuBar::item {{ padding: 4px 8px; background: transparent; border-radius: 4px; }}
 QMenuBar::item:selected {{ background: {selection}; }}
@@ -39,6 +39,12 @@ QTableView#cardList, QListView#paletteList {{ background: transparent; border: n
 QTableView#cardList {{ selection-background-color: transparent; }}
 QListView#paletteList::item {{ padding: 5px 8px; border-radius: 5px; color: {ink}; }}
 QListView#paletteList::item:selected {{ background: {selection}; color: {strong}; }}
+#markBar {{ background: {paper}; border: 1px solid {rule}; border-radius: 8px; }}
+QToolButton#markButton {{ border: none; padding: 3px 8px; font-size: 12px; background: transparent; }}
+QToolButton#markButton:hover {{ background: {selection}; }}
+QListWidget#markList {{ background: transparent; border-top: 1px solid {rule}; outline: none; font-size: 12px; }}
+QListWidget#markList::item {{ padding: 6px 8px; border-radius: 5px; color: {ink}; }}
+QListWidget#markList::item:selected {{ background: {selection}; color: {strong}; }}
 QTreeWidget#places {{ background: transparent; border: none; outline: none; }}
 QTreeWidget#places::item {{ padding: 3px 2px; border-radius: 4px; color: {ink}; }}
 QTreeWidget#places::item:hover {{ background: {selection}; }}

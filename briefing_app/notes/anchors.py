@@ -27,7 +27,7 @@ MOST_OCCURRENCES = 500
 
 MOST_OF_A_NAME = 80
 # A word; one letter where a script parts no words, and of what is no word.
-_WORD = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\U00020000-\U0003ffff]+|.", re.DOTALL)
+WORD = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\U00020000-\U0003ffff]+|.", re.DOTALL)
 _NUMBERS = re.compile(r"\[\d+\]")
 
 State = Literal["placed", "moved", "changed", "lost"]
@@ -246,7 +246,7 @@ def _closest(anchor: Anchor, text: str) -> tuple[float, int, int] | None:
 
 def _carried_over(old: str, new: str, start: int, end: int) -> tuple[int, int]:
     """What became of the letters from `start` to `end`: whole words, with those that were put in place of them."""
-    old_words, new_words = list(_WORD.finditer(old)), list(_WORD.finditer(new))
+    old_words, new_words = list(WORD.finditer(old)), list(WORD.finditer(new))
     steps = Indel.opcodes([word.group() for word in old_words], [word.group() for word in new_words])
     stays = {
         step.src_start + n: step.dest_start + n

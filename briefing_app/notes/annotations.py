@@ -15,6 +15,7 @@ from briefing_app.errors import NotFoundError
 from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.anchors import Anchor, CardText
+from briefing_app.notes.colours import COLOURS
 from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, schema
@@ -22,8 +23,6 @@ from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import MARK_ITEM
 
 Kind = Literal["note", "highlight", "journal"]
-COLOURS = ("agree", "question", "raise", "check")
-AUDIENCES = ("me", "delegation", "release")
 IN_THE_BIN = timedelta(days=90)
 COLUMNS = "id, card_id, kind, text, colour, audience, anchor, created, modified, revision, deleted"
 

@@ -20,7 +20,8 @@ class Theme(NamedTuple):
 
     `paper` and `side` are grounds; `ink`, `strong` and `muted` text; `accent` the one colour; `tint` the ground of what
     stands out; `rule` hairlines; `selection` the ground of chosen text; `found` and `found_now` the grounds of search
-    hits; `alert` failures. `bands` are the colours of marking bands, which no other part of the window uses.
+    hits; `alert` failures. `marks` are the grounds of highlights, by what they mean; `bands` the colours of marking
+    bands, which no other part of the window uses.
     """
 
     paper: str
@@ -35,6 +36,7 @@ class Theme(NamedTuple):
     found: str
     found_now: str
     alert: str
+    marks: Mapping[str, str]
     bands: Mapping[str, Band]
 
     def band(self, marking: str | None) -> Band:

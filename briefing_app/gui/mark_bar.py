@@ -1,0 +1,77 @@
+"""The small bar at a selection: mark it in one of four colours, comment on it, copy it as a citation."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from briefing_app.gui.mark_styles import COLOURS, colour_names
+from briefing_app.i18n import _
+from briefing_app.screen.theme import Theme
+
+SWATCH_PX = 12
+GAP_PX = 6  # between the bar and the selection
+
+
+class MarkBar(QFrame):
+    """Stands over the page, below the selection or, where there is no room, above it."""
+
+    colour_chosen = Signal(str)
+    comment_wanted = Signal()
+    citation_wanted = Signal()
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self.setObjectName("markBar")
+        self.setAccessibleName(_("What to do with the selection"))
+        self._colours: dict[str, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(2)
+        for colour, name in colour_names().items():
+            button = self._button(name, f"{name} (H)" if colour == COLOURS[0] else name)
+            button.clicked.connect(partial(self._choose, colour))
+            self._colours[colour] = button
+            row.addWidget(button)
+        comment = self._button(_("Comment"), _("Comment on it (N)"))
+        comment.clicked.connect(self.comment_wanted)
+        citation = self._button(_("Cite"), _("Copy it as a citation"))
+        citation.clicked.connect(self.citation_wanted)
+        row.addWidget(comment)
+        row.addWidget(citation)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show the colours as the page draws them."""
+        for colour, button in self._colours.items():
+            swatch = QPixmap(SWATCH_PX, SWATCH_PX)
+            swatch.fill(QColor(theme.marks[colour]).darker(115))
+            button.setIcon(QIcon(swatch))
+            button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
+
+    def show_at(self, selection: QRect) -> None:
+        """Stand at a selection, whose last line this is, inside the page."""
+        self.adjustSize()
+        room = self._page.rect()
+        below = selection.bottom() + GAP_PX
+        top = below if below + self.height() <= room.bottom() else selection.top() - GAP_PX - self.height()
+        left = max(0, min(selection.right() - self.width() // 2, room.width() - self.width()))
+        self.move(QPoint(left, max(0, top)))
+        self.show()
+        self.raise_()
+
+    def _choose(self, colour: str, _checked: bool = False) -> None:
+        self.colour_chosen.emit(colour)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("markButton")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(button.focusPolicy().NoFocus)  # the selection keeps the keyboard
+        return button

@@ -1,0 +1,104 @@
+"""The marks of a card beside the note: in the card's order, each with its words, what was said of it, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from briefing_app.gui.mark_styles import colour_names
+from briefing_app.i18n import _
+from briefing_app.screen.theme import Theme
+
+LONGEST = 160  # letters of a passage
+SWATCH_PX = 10
+ID = Qt.ItemDataRole.UserRole
+
+
+class Row(NamedTuple):
+    """A mark: its id, its colour ("" for another note), its words, what is said of it, and its state."""
+
+    id: str
+    colour: str
+    words: str
+    text: str
+    state: str
+
+
+class MarkList(QListWidget):
+    """Says which mark was chosen, which is to be commented on, and which is to go."""
+
+    chosen = Signal(str)
+    comment_wanted = Signal(str)
+    removal_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("markList")
+        self.setAccessibleName(_("Marks and comments"))
+        self.setWordWrap(True)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(ID)))
+        self.itemActivated.connect(lambda item: self.comment_wanted.emit(item.data(ID)))
+        self.hide()
+
+    def show_rows(self, rows: Sequence[Row], theme: Theme) -> None:
+        """Show these marks; the one that was current stays so. Nothing at all where there is none."""
+        current = self.current_id()
+        self.clear()
+        for row in rows:
+            item = QListWidgetItem(_words(row))
+            item.setData(ID, row.id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(row))
+            if row.colour:
+                swatch = QPixmap(SWATCH_PX, SWATCH_PX)
+                swatch.fill(QColor(theme.marks[row.colour]).darker(115))
+                item.setIcon(QIcon(swatch))
+            self.addItem(item)
+            if row.id == current:
+                self.setCurrentItem(item)
+        self.setVisible(bool(rows))
+
+    def current_id(self) -> str:
+        """The mark that is current, "" for none."""
+        item = self.currentItem()
+        return str(item.data(ID)) if item is not None else ""
+
+    def make_current(self, mark_id: str) -> None:
+        """Bring a mark into sight and make it the current one."""
+        for number in range(self.count()):
+            if self.item(number).data(ID) == mark_id:
+                self.setCurrentRow(number)
+                self.scrollToItem(self.item(number))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes the current mark away; the arrows lead to each mark on the page."""
+        if event.key() == Qt.Key.Key_Delete and self.current_id():
+            self.removal_wanted.emit(self.current_id())
+            return
+        before = self.currentRow()
+        super().keyPressEvent(event)
+        if self.currentRow() != before and self.current_id():
+            self.chosen.emit(self.current_id())
+
+
+def _words(row: Row) -> str:
+    passage = row.words if len(row.words) <= LONGEST else row.words[: LONGEST - 1] + "…"
+    quoted = f"“{' '.join(passage.split())}”" if passage else ""
+    state = f"[{states()[row.state]}]" if row.state in states() else ""
+    return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), row.text.strip())))
+
+
+def _spoken(row: Row) -> str:
+    """What a screen reader says: the meaning of the colour, too."""
+    return ": ".join(filter(None, (colour_names().get(row.colour, _("Note")), _words(row).replace("\n", "; "))))
+
+
+def states() -> dict[str, str]:
+    """What is said of a mark that does not stand where it was set."""
+    return {"moved": _("moved"), "changed": _("text changed"), "lost": _("lost its place")}

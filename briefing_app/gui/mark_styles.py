@@ -1,0 +1,32 @@
+"""How highlights look: a ground of its own for each colour, and a line of its own for whoever sees no colours."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QTextCharFormat
+
+from briefing_app.i18n import _
+from briefing_app.notes.colours import COLOURS
+from briefing_app.screen.theme import Theme
+
+__all__ = ["COLOURS", "colour_names", "format_of"]
+
+_LINES = {
+    "agree": QTextCharFormat.UnderlineStyle.SingleUnderline,
+    "question": QTextCharFormat.UnderlineStyle.DashUnderline,
+    "raise": QTextCharFormat.UnderlineStyle.WaveUnderline,
+    "check": QTextCharFormat.UnderlineStyle.DotLine,
+}
+
+
+def colour_names() -> dict[str, str]:
+    """What the colours mean to the reader."""
+    return {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")}
+
+
+def format_of(colour: str, theme: Theme) -> QTextCharFormat:
+    """How a highlight of this colour is drawn on the page."""
+    style = QTextCharFormat()
+    style.setBackground(QColor(theme.marks[colour]))
+    style.setUnderlineStyle(_LINES[colour])
+    style.setUnderlineColor(QColor(theme.muted))
+    return style

@@ -1,0 +1,307 @@
+"""Highlights and comments of the card that is shown: set on the page, drawn there, listed beside the note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from briefing_app.errors import BriefingError
+from briefing_app.gui.mark_list import MarkList, Row
+from briefing_app.gui.notes_panel import NotesPanel
+from briefing_app.gui.page_text import Hit
+from briefing_app.i18n import _
+from briefing_app.notes.colours import COLOURS
+
+if TYPE_CHECKING:
+    from briefing_app.gui.card_view import CardView
+    from briefing_app.gui.mark_bar import MarkBar
+    from briefing_app.gui.message_bar import MessageBar
+    from briefing_app.gui.page_places import PagePlaces
+    from briefing_app.notes.anchors import CardText, Place
+    from briefing_app.notes.annotations import Annotation
+    from briefing_app.notes.store import Note
+    from briefing_app.screen.theme import Theme
+    from briefing_app.workspace import Workspace
+
+BAR_MS = 150  # of rest after which the bar stands at the selection
+
+
+class Marking(QObject):
+    """Ties the annotations of one card to its page."""
+
+    changed = Signal()
+    """An annotation was written."""
+
+    def __init__(self, workspace: Workspace, view: CardView, message: MessageBar, notes: NotesPanel) -> None:
+        super().__init__(view)
+        self._workspace, self._view, self._message = workspace, view, message
+        self._card_id = ""
+        self._annotations: list[Annotation] = []
+        self._hits: dict[str, list[Hit]] = {}
+        self._colour = COLOURS[0]
+        self._theme: Theme | None = None
+        self._text: CardText | None = None
+        self._places: PagePlaces | None = None
+        self.list = MarkList()
+        self.comment = NotesPanel(self._save_comment, heading=_("COMMENT"))
+        self.side = _column(notes, self.list, self.comment)
+        self.comment.hide()
+        self._rest = QTimer(self, interval=BAR_MS, singleShot=True)
+        self._rest.timeout.connect(self._show_bar)
+        view.page_shown.connect(self._page_shown)
+        view.selectionChanged.connect(self._selection_changed)
+        view.verticalScrollBar().valueChanged.connect(self._hide_bar)
+        view.mark_wanted.connect(self.highlight_again)
+        view.comment_wanted.connect(self.comment_on_selection)
+        view.place_clicked.connect(self._choose_at)
+        self.list.chosen.connect(self._show_on_page)
+        self.list.comment_wanted.connect(self._open_comment)
+        self.list.removal_wanted.connect(self.remove)
+        self.comment.note_saved.connect(self._comment_saved)
+        self.comment.escape_pressed.connect(self._close_comment)
+
+    def show(self, card_id: str) -> bool:
+        """Show the marks of a card, "" for none. False: a comment is not saved, and the card before stays."""
+        if not self.comment.show_nothing():
+            return False
+        self.comment.hide()
+        self._card_id, self._text, self._places = card_id, None, None
+        self._load()
+        return True
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of another theme."""
+        self._theme = theme
+        self._draw()
+
+    def flush(self) -> bool:
+        """Save the comment that is being written. False: it could not be saved, and is still in the editor."""
+        return self.comment.flush()
+
+    def load_again(self) -> None:
+        """Another process or window wrote annotations."""
+        self._load()
+
+    # --- what the reader does ------------------------------------------------------------------------------------
+
+    def highlight(self, colour: str) -> Annotation | None:
+        """Mark the selection in a colour."""
+        self._colour = colour
+        span = self._selected()
+        if span is None or self._text is None:
+            return None
+        text = self._text
+        added = self._do(
+            lambda: self._workspace.annotations.add(self._card_id, anchor=text.anchor(*span), colour=colour)
+        )
+        if added is not None:
+            cursor = self._view.textCursor()
+            cursor.setPosition(cursor.selectionEnd())
+            self._view.setTextCursor(cursor)
+            self._hide_bar()
+            self._load()
+            self.changed.emit()
+        return added
+
+    def highlight_again(self) -> None:
+        """Mark the selection in the colour that was used last."""
+        self.highlight(self._colour)
+
+    def comment_on_selection(self) -> None:
+        """Mark the selection and say something about it; without a selection, about the mark that is current."""
+        added = self.highlight(self._colour) if self._view.textCursor().hasSelection() else None
+        if added is not None:
+            self._open_comment(added.id)
+        elif self.list.current_id():
+            self._open_comment(self.list.current_id())
+
+    def copy_citation(self) -> None:
+        """Copy the selection with who said it, where and when, the card and its version."""
+        span = self._selected()
+        if span is not None and self._text is not None:
+            from briefing_app.screen.citation import citation
+
+            path, words = next(self._text.pieces(*span))[0], self._text.text[slice(*span)]
+            card, language = self._workspace.card(self._card_id), self._workspace.language
+            QGuiApplication.clipboard().setText(citation(card, path, words, language))
+            self._hide_bar()
+            self._message.tell(_("Copied as a citation."))
+
+    def remove(self, mark_id: str) -> None:
+        """Put a mark into the bin; can be undone."""
+        if self.comment.card_id == mark_id and not self.comment.show_nothing():
+            return
+        if self._do(lambda: self._workspace.annotations.delete(mark_id)) is not None:
+            self.comment.hide()
+            self._load()
+            self.changed.emit()
+            self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id))
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _bar(self) -> MarkBar:
+        from briefing_app.gui.mark_bar import MarkBar
+
+        bar = MarkBar(self._view.viewport())
+        bar.colour_chosen.connect(self.highlight)
+        bar.comment_wanted.connect(self.comment_on_selection)
+        bar.citation_wanted.connect(self.copy_citation)
+        return bar
+
+    def _do(self, action: Callable[[], Annotation]) -> Annotation | None:
+        try:
+            return action()
+        except BriefingError as error:
+            self._message.fail(error)
+            return None
+
+    def _bring_back(self, mark_id: str) -> None:
+        self._do(lambda: self._workspace.annotations.undelete(mark_id))
+        self._load()
+        self.changed.emit()
+
+    def _load(self) -> None:
+        try:
+            known = self._card_id and self._workspace.has_notes
+            self._annotations = self._workspace.annotations.all(self._card_id) if known else []
+        except BriefingError:  # the notes panel says why
+            self._annotations = []
+        self._draw()
+
+    def _page_shown(self) -> None:
+        self._text = self._places = None  # the card may be another version, the page in another size
+        self._hide_bar()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the marks on the page and list them, in the order of the card; what lost its place last."""
+        if self._theme is None:
+            return
+        self._hits = {}
+        marks = [one for one in self._annotations if one.anchor is not None]
+        places = self._find(marks)
+        order = {one.id: (place.state == "lost", place.start) for one, place in places.items()}
+        rows = []
+        for one in sorted(self._annotations, key=lambda one: order.get(one.id, (True, 1 << 40))):
+            state = places[one].state if one in places else "placed"
+            rows.append(Row(one.id, one.colour or "", one.anchor.exact if one.anchor else "", one.text, state))
+        self.list.show_rows(rows, self._theme)
+        from briefing_app.gui.mark_styles import format_of
+
+        theme = self._theme
+        self._view.show_marks(
+            [(hit, format_of(one.colour or COLOURS[0], theme)) for one in marks for hit in self._hits.get(one.id, ())]
+        )
+
+    def _find(self, marks: list[Annotation]) -> dict[Annotation, Place]:
+        from briefing_app.notes.anchors import LOST
+
+        found: dict[Annotation, Place] = {}
+        lies_open = bool(marks) and self._lay_side_by_side()
+        for one in marks:
+            place = self._text.find(one.anchor) if lies_open and self._text and one.anchor else LOST
+            found[one] = place
+            if place.state != "lost" and self._places is not None:
+                self._hits[one.id] = self._places.on_page(place.start, place.end)
+        return found
+
+    def _lay_side_by_side(self) -> bool:
+        """Whether the text of the card and its page can be compared."""
+        if self._text is None:
+            try:
+                self._text = self._workspace.card_text(self._card_id)
+            except BriefingError:
+                return False
+        if self._places is None:
+            from briefing_app.gui.page_places import PagePlaces
+
+            self._places = PagePlaces(self._view.document().toRawText(), self._text)
+        return True
+
+    def _selected(self) -> tuple[int, int] | None:
+        """The letters of the card's text that are selected; says so where the selection is none of it."""
+        cursor = self._view.textCursor()
+        if not self._card_id or not cursor.hasSelection() or not self._lay_side_by_side() or self._places is None:
+            return None
+        span = self._places.in_card(Hit(cursor.selectionStart(), cursor.selectionEnd()))
+        if span is None or span[0] >= span[1]:
+            self._message.tell(_("Only the text of the card can be marked, not its labels."))
+            return None
+        return span
+
+    def _selection_changed(self) -> None:
+        if self._view.textCursor().hasSelection() and self._card_id:
+            self._rest.start()
+        else:
+            self._hide_bar()
+
+    def _show_bar(self) -> None:
+        cursor = self._view.textCursor()
+        if cursor.hasSelection() and self._card_id and self._theme is not None and self._view.isVisible():
+            self._bar.set_theme(self._theme)
+            end = self._view.textCursor()
+            end.setPosition(cursor.selectionEnd())
+            self._bar.show_at(self._view.cursorRect(end))
+
+    def _hide_bar(self) -> None:
+        self._rest.stop()
+        if "_bar" in self.__dict__:
+            self._bar.hide()
+
+    def _show_on_page(self, mark_id: str) -> None:
+        hits = self._hits.get(mark_id)
+        if hits:
+            self._view.show_hit(hits[0])
+
+    def _choose_at(self, position: int) -> None:
+        """The reader clicked on the page: the mark there becomes the current one of the list."""
+        for mark_id, hits in self._hits.items():
+            if any(hit.start <= position <= hit.end for hit in hits):  # between two letters
+                self.list.make_current(mark_id)
+                return
+
+    def _open_comment(self, mark_id: str) -> None:
+        one = next((one for one in self._annotations if one.id == mark_id), None)
+        if one is None or not self.comment.flush():
+            return
+        words = " ".join((one.anchor.exact if one.anchor else one.text).split())[:40]
+        self.list.make_current(mark_id)
+        self.comment.show()
+        self.comment.show_note(mark_id, words, _as_note(one))
+        self.comment.setFocus()
+
+    def _save_comment(self, mark_id: str, text: str, _base_revision: int) -> Note:
+        return _as_note(self._workspace.annotations.change(mark_id, text=text))
+
+    def _comment_saved(self, _note: object) -> None:
+        self._load()
+        self.changed.emit()
+
+    def _close_comment(self) -> None:
+        if self.comment.show_nothing():
+            self.comment.hide()
+        self._view.setFocus()
+
+
+def _as_note(annotation: Annotation) -> Note:
+    from briefing_app.notes.store import Note
+
+    return Note(annotation.id, annotation.text, annotation.created, annotation.modified, annotation.revision)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    side = QWidget()
+    side.setObjectName("notesSide")
+    layout = QVBoxLayout(side)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget, 1)
+    side.setFocusProxy(widgets[0])
+    return side
