@@ -115,6 +115,7 @@ class CardView(QTextBrowser):
         previous = self._page_document
         self._page_document = PageDocument(page.html, self.maximumViewportSize().width(), self)
         self._marks, self._found = [], []
+        self.setExtraSelections([])  # Qt would look at those of a document that is gone
         self.setDocument(self._page_document)
         previous.deleteLater()
         if not keep_place:

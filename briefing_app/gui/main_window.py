@@ -351,7 +351,8 @@ class MainWindow(QMainWindow):
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
-        return not self._started or self.upkeep.busy() or self._tasks.busy() or self.finding.busy()
+        work = (self.upkeep.busy, self._tasks.busy, self.finding.busy, self.marking.is_busy)
+        return not self._started or any(busy() for busy in work)
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""

@@ -37,6 +37,7 @@ class MarkList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._coming = ""
         self.setObjectName("markList")
         self.setAccessibleName(_("Marks and comments"))
         self.setWordWrap(True)
@@ -49,16 +50,15 @@ class MarkList(QListWidget):
 
     def show_rows(self, rows: Sequence[Row], theme: Theme) -> None:
         """Show these marks; the one that was current stays so. Nothing at all where there is none."""
-        current = self.current_id()
+        current, self._coming = self._coming or self.current_id(), ""
+        icons = {colour: _swatch(theme.marks[colour]) for colour in colour_names()}
         self.clear()
         for row in rows:
             item = QListWidgetItem(_words(row))
             item.setData(ID, row.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(row))
             if row.colour:
-                swatch = QPixmap(SWATCH_PX, SWATCH_PX)
-                swatch.fill(QColor(theme.marks[row.colour]).darker(115))
-                item.setIcon(QIcon(swatch))
+                item.setIcon(icons[row.colour])
             self.addItem(item)
             if row.id == current:
                 self.setCurrentItem(item)
@@ -70,11 +70,13 @@ class MarkList(QListWidget):
         return str(item.data(ID)) if item is not None else ""
 
     def make_current(self, mark_id: str) -> None:
-        """Bring a mark into sight and make it the current one."""
+        """Bring a mark into sight and make it the current one; as soon as it is shown, where it is not yet."""
         for number in range(self.count()):
             if self.item(number).data(ID) == mark_id:
                 self.setCurrentRow(number)
                 self.scrollToItem(self.item(number))
+                return
+        self._coming = mark_id
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes the current mark away; the arrows lead to each mark on the page."""
@@ -85,6 +87,12 @@ class MarkList(QListWidget):
         super().keyPressEvent(event)
         if self.currentRow() != before and self.current_id():
             self.chosen.emit(self.current_id())
+
+
+def _swatch(colour: str) -> QIcon:
+    swatch = QPixmap(SWATCH_PX, SWATCH_PX)
+    swatch.fill(QColor(colour).darker(115))
+    return QIcon(swatch)
 
 
 def _words(row: Row) -> str:

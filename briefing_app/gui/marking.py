@@ -51,6 +51,8 @@ class Marking(QObject):
         self.comment = NotesPanel(self._save_comment, heading=_("COMMENT"))
         self.side = _column(notes, self.list, self.comment)
         self.comment.hide()
+        self._drawing = QTimer(self, interval=0, singleShot=True)  # after the page itself is painted, and once
+        self._drawing.timeout.connect(self._draw)
         self._rest = QTimer(self, interval=BAR_MS, singleShot=True)
         self._rest.timeout.connect(self._show_bar)
         view.page_shown.connect(self._page_shown)
@@ -71,13 +73,18 @@ class Marking(QObject):
             return False
         self.comment.hide()
         self._card_id, self._text, self._places = card_id, None, None
+        self.list.clear()
         self._load()
         return True
+
+    def is_busy(self) -> bool:
+        """Whether the marks are still to be drawn."""
+        return self._drawing.isActive()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of another theme."""
         self._theme = theme
-        self._draw()
+        self._drawing.start()
 
     def flush(self) -> bool:
         """Save the comment that is being written. False: it could not be saved, and is still in the editor."""
@@ -172,12 +179,12 @@ class Marking(QObject):
             self._annotations = self._workspace.annotations.all(self._card_id) if known else []
         except BriefingError:  # the notes panel says why
             self._annotations = []
-        self._draw()
+        self._drawing.start()
 
     def _page_shown(self) -> None:
         self._text = self._places = None  # the card may be another version, the page in another size
         self._hide_bar()
-        self._draw()
+        self._drawing.start()
 
     def _draw(self) -> None:
         """Draw the marks on the page and list them, in the order of the card; what lost its place last."""

@@ -77,6 +77,7 @@ class CardText:
     def __init__(self, fields: Sequence[PlainField]) -> None:
         self.fields = tuple(fields)
         self.text = PARTED_BY.join(field.text for field in fields)
+        self._names = tuple(map(_name, fields))
         self._starts: list[int] = []
         at = 0
         for field in fields:
@@ -85,7 +86,7 @@ class CardText:
 
     def name_at(self, position: int) -> str:
         """What the field is called in which a letter stands."""
-        return _name(self.fields[self._number_at(position)]) if self.fields else ""
+        return self._names[self._number_at(position)] if self.fields else ""
 
     def position(self, path: str, offset: int = 0) -> int | None:
         """Where a field begins, or a letter of it stands; None where there is no such field."""
@@ -128,8 +129,9 @@ class CardText:
         if found is not None and self.name_at(found.start) != anchor.field and anchor.out_of > 1:
             # Those may be the others that stood there before, while the words themselves were changed in their field.
             return self._by_likeness(anchor, self._own_regions(anchor)) or found
-        everywhere = [*self._own_regions(anchor), (0, len(self.text))]
-        return found or self._by_likeness(anchor, everywhere) or LOST
+        if found is not None:
+            return found
+        return self._by_likeness(anchor, [*self._own_regions(anchor), (0, len(self.text))]) or LOST
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -201,7 +203,7 @@ class CardText:
     def _own_regions(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
         """The fields of the name of that in which the passage stood, with room for what it covered of the next."""
         for number, field in enumerate(self.fields):
-            if _name(field) == anchor.field:
+            if self._names[number] == anchor.field:
                 reach = len(anchor.exact) + CONTEXT
                 first, last = self._starts[number], self._starts[number] + len(field.text)
                 yield first, min(len(self.text), last + reach)

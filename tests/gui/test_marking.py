@@ -38,13 +38,27 @@ def select(window: MainWindow, words: str, last: str = "") -> None:
     window.view.setTextCursor(cursor)
 
 
+def wait(window: MainWindow) -> None:
+    """Wait until the marks are drawn."""
+    while window.marking.is_busy():
+        QApplication.processEvents()
+
+
+def mark(window: MainWindow) -> None:
+    """Mark the selection by its key."""
+    QTest.keyClick(window.view, Qt.Key.Key_H)
+    wait(window)
+
+
 def drawn(window: MainWindow) -> list[str]:
     """The words that are drawn as marked, in the order of the page."""
+    wait(window)
     cursors = [extra.cursor for extra in window.view._marks]
     return [cursor.selectedText() for cursor in sorted(cursors, key=QTextCursor.selectionStart)]
 
 
 def listed(window: MainWindow) -> list[str]:
+    wait(window)
     marks = window.marking.list
     return [marks.item(number).text() for number in range(marks.count())]
 
@@ -66,7 +80,7 @@ def saved(paths: Paths) -> list[tuple[str, str | None, str]]:
 def test_a_selection_is_marked_by_a_key_and_comes_back_after_a_restart(open_window: OpenWindow, paths: Paths) -> None:
     window = open_window("lake")
     select(window, "met at the lake")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     assert drawn(window) == ["met at the lake"] and listed(window) == ["“met at the lake”"]
     assert saved(paths) == [("met at the lake", "agree", "")]
     assert not window.view.textCursor().hasSelection()
@@ -102,7 +116,7 @@ def test_marks_in_every_script(open_window: OpenWindow, library: Path, language:
     write_card(library, "script", body, language=language, date="2025-12-02")
     window = open_window("script")
     select(window, words)
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     assert drawn(window) == [words] and listed(window) == [f"“{words}”"]
 
 
@@ -112,6 +126,8 @@ def test_a_comment_is_written_beside_the_passage(open_window: OpenWindow, paths:
     select(window, "agreed to meet again")
     QTest.keyClick(window.view, Qt.Key.Key_N)
     assert comment(window).isVisible()
+    wait(window)
+    assert window.marking.list.currentRow() == 0
     with qtbot.waitSignal(window.marking.comment.note_saved):
         QTest.keyClicks(comment(window), "Ask when.")
     assert saved(paths) == [("agreed to meet again", "agree", "Ask when.")]
@@ -129,6 +145,7 @@ def test_a_comment_that_is_not_saved_yet_is_saved_by_leaving(open_window: OpenWi
     window.show_card("oslo")
     assert saved(paths) == [("agreed", "agree", "Half")]
     window.show_card("lake")
+    wait(window)
     window.marking.comment_on_selection()  # none is current: nothing opens
     assert not window.marking.comment.isVisible()
     window.marking.list.setCurrentRow(0)
@@ -143,7 +160,7 @@ def test_clicks_lead_from_the_list_to_the_page_and_back(open_window: OpenWindow)
     window = open_window("lake")
     for words in ("met at the lake", "agreed"):
         select(window, words)
-        QTest.keyClick(window.view, Qt.Key.Key_H)
+        mark(window)
     marks = window.marking.list
     QTest.mouseClick(marks.viewport(), Qt.MouseButton.LeftButton, pos=marks.visualItemRect(marks.item(1)).center())
     assert window.view.textCursor().position() == window.view.document().find("agreed").selectionStart()
@@ -157,9 +174,10 @@ def test_clicks_lead_from_the_list_to_the_page_and_back(open_window: OpenWindow)
 def test_a_mark_is_taken_away_and_brought_back(open_window: OpenWindow) -> None:
     window = open_window("lake")
     select(window, "agreed")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     window.marking.list.setCurrentRow(0)
     QTest.keyClick(window.marking.list, Qt.Key.Key_Delete)
+    wait(window)
     assert (drawn(window), listed(window)) == ([], [])
     click_button(window.message, "Undo")
     assert drawn(window) == ["agreed"]
@@ -169,9 +187,9 @@ def test_a_revised_card_shows_where_its_marks_stand_now(open_window: OpenWindow,
     window = open_window("lake")
     for words in ("The parties met at the lake.", "agreed to meet again"):
         select(window, words)
-        QTest.keyClick(window.view, Qt.Key.Key_H)
+        mark(window)
     select(window, "Two")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     body = "## Background\n\nA new first sentence. The parties met at the lake. They agreed to talk again."
     write_card(lake, "lake", body, title="The lake", date="2025-12-01", bottom_line=LINE)
     window.refresh()
@@ -188,7 +206,7 @@ def test_a_revised_card_shows_where_its_marks_stand_now(open_window: OpenWindow,
 def test_labels_of_the_page_cannot_be_marked(open_window: OpenWindow, paths: Paths) -> None:
     window = open_window("lake")
     select(window, "PUBLIC")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     assert window.message.text == "Only the text of the card can be marked, not its labels."
     assert not paths.notes.exists()
 
@@ -222,7 +240,7 @@ def test_a_passage_is_copied_as_a_citation(open_window: OpenWindow, lake: Path) 
 def test_what_was_found_and_what_was_marked_are_drawn_together(open_window: OpenWindow) -> None:
     window = open_window("lake")
     select(window, "agreed")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     window.find_bar.open()
     field = QApplication.focusWidget()
     assert field is not None
@@ -239,6 +257,6 @@ def test_another_window_shows_what_was_marked(open_window: OpenWindow) -> None:
     other = next(one for one in open_window.windows.opened if one is not window)
     open_window.settle(other)
     select(window, "agreed")
-    QTest.keyClick(window.view, Qt.Key.Key_H)
+    mark(window)
     open_window.settle(other)
     assert drawn(other) == ["agreed"]
