@@ -64,6 +64,11 @@ class MarkList(QListWidget):
                 self.setCurrentItem(item)
         self.setVisible(bool(rows))
 
+    def forget(self) -> None:
+        """Show nothing of another card."""
+        self._coming = ""
+        self.clear()
+
     def current_id(self) -> str:
         """The mark that is current, "" for none."""
         item = self.currentItem()

@@ -73,7 +73,7 @@ class Marking(QObject):
             return False
         self.comment.hide()
         self._card_id, self._text, self._places = card_id, None, None
-        self.list.clear()
+        self.list.forget()
         self._load()
         return True
 
