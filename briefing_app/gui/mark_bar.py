@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from briefing_app.gui.mark_styles import COLOURS, colour_names
+from briefing_app.gui.mark_styles import COLOURS, colour_names, swatch
 from briefing_app.i18n import _
 from briefing_app.screen.theme import Theme
 
@@ -48,9 +47,7 @@ class MarkBar(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Show the colours as the page draws them."""
         for colour, button in self._colours.items():
-            swatch = QPixmap(SWATCH_PX, SWATCH_PX)
-            swatch.fill(QColor(theme.marks[colour]).darker(115))
-            button.setIcon(QIcon(swatch))
+            button.setIcon(swatch(colour, theme, SWATCH_PX))
             button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
 
     def show_at(self, selection: QRect) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from briefing_app.gui.mark_styles import colour_names
+from briefing_app.gui.mark_styles import colour_names, swatch
 from briefing_app.i18n import _
 from briefing_app.screen.theme import Theme
 
@@ -51,7 +51,7 @@ class MarkList(QListWidget):
     def show_rows(self, rows: Sequence[Row], theme: Theme) -> None:
         """Show these marks; the one that was current stays so. Nothing at all where there is none."""
         current, self._coming = self._coming or self.current_id(), ""
-        icons = {colour: _swatch(theme.marks[colour]) for colour in colour_names()}
+        icons = {colour: swatch(colour, theme, SWATCH_PX) for colour in colour_names()}
         self.clear()
         for row in rows:
             item = QListWidgetItem(_words(row))
@@ -92,12 +92,6 @@ class MarkList(QListWidget):
         super().keyPressEvent(event)
         if self.currentRow() != before and self.current_id():
             self.chosen.emit(self.current_id())
-
-
-def _swatch(colour: str) -> QIcon:
-    swatch = QPixmap(SWATCH_PX, SWATCH_PX)
-    swatch.fill(QColor(colour).darker(115))
-    return QIcon(swatch)
 
 
 def _words(row: Row) -> str:

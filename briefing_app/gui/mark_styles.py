@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtGui import QColor, QIcon, QPixmap, QTextCharFormat
 
 from briefing_app.i18n import _
 from briefing_app.notes.colours import COLOURS
 from briefing_app.screen.theme import Theme
 
-__all__ = ["COLOURS", "colour_names", "format_of"]
+__all__ = ["COLOURS", "colour_names", "format_of", "swatch"]
+
+DARK = 128  # lightness, of 255
 
 _LINES = {
     "agree": QTextCharFormat.UnderlineStyle.SingleUnderline,
@@ -30,3 +32,11 @@ def format_of(colour: str, theme: Theme) -> QTextCharFormat:
     style.setUnderlineStyle(_LINES[colour])
     style.setUnderlineColor(QColor(theme.muted))
     return style
+
+
+def swatch(colour: str, theme: Theme, size: int) -> QIcon:
+    """A square in the colour of a highlight, strong enough to be seen beside text; `size` in pixels."""
+    ground = QColor(theme.marks[colour])
+    pixels = QPixmap(size, size)
+    pixels.fill(ground.lighter(190) if ground.lightness() < DARK else ground.darker(115))
+    return QIcon(pixels)
