@@ -92,8 +92,8 @@ def passage(text: str, random: Random) -> tuple[int, int]:
 
 
 def kind(old: CardText, new: CardText, revised: Revised, span: tuple[int, int]) -> str:
-    """ "unchanged" with all around it; "moved" or among other words; a "twin", whose words stand in such surroundings
-    elsewhere, too; "altered"; "gone"."""
+    """ "unchanged" with all around it; "moved" or among other words; a "twin", whose words were copied or stand in such
+    surroundings elsewhere, too; "altered"; "gone"."""
     start, end = span
     if revised.stands_at(start, end) is None:
         return "altered" if revised.survivors(start, end) else "gone"
@@ -101,7 +101,8 @@ def kind(old: CardText, new: CardText, revised: Revised, span: tuple[int, int]) 
     while first in revised.parted:
         first += 1
     around = old.text[first:last]
-    if max(old.text.count(around), new.text.count(around)) > 1:
+    words = old.text[start:end]
+    if max(old.text.count(around), new.text.count(around)) > 1 or new.text.count(words) > old.text.count(words):
         return "twin"
     return "moved" if revised.stands_at(first, last) is None else "unchanged"
 
