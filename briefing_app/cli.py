@@ -64,10 +64,12 @@ def _run(arguments: argparse.Namespace) -> int:
     from briefing_app.workspace import Workspace
 
     paths = find_paths(arguments.data_dir)
-    for folder in arguments.library:
-        if not folder.expanduser().is_dir():
-            raise NotFoundError(_("The folder “{folder}” is not there.").format(folder=folder))
     workspace = Workspace(paths, arguments.library, bundled=not arguments.no_bundled)
+    for folder in arguments.library:
+        if folder.expanduser().is_file():
+            raise NotFoundError(_("“{folder}” is a file, no folder of cards.").format(folder=folder))
+        if not folder.expanduser().is_dir() and not workspace.index.knows(folder.expanduser()):
+            raise NotFoundError(_("The folder “{folder}” is not there.").format(folder=folder))
     try:
         command: Command = arguments.command
         try:
@@ -142,6 +144,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     search_parser.add_argument("--stale", action="store_true", help=STALE)
     actor_parser = add("actor", show_actor, _("print the offices and quotes of the persons that a name may mean"))
     actor_parser.add_argument("words", nargs="+", metavar="NAME")
+    actor_parser.add_argument("--stale", action="store_true", help=STALE)
     index_parser = add("index", build_index, _("bring the index of all cards up to date"))
     index_parser.add_argument("--rebuild", action="store_true", help=_("make it anew"))
     check_parser = add("check", check, _("list what is wrong with card files"))
@@ -199,7 +202,9 @@ def list_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
             mark = "  " + _("(cannot be read)") if entry.broken else ""
             mark += "" if entry.available else "  " + _("(not available now)")
             print(f"{entry.date or '':10}  {entry.id}  {plain(entry.title)}{mark}")
-        if not keys and not arguments.words:
+        if not keys and not arguments.words and arguments.stale and not workspace.index.count():
+            say(_("There is no index yet; without --stale it is made first."))
+        elif not keys and not arguments.words:
             say(_("The library is empty. Import cards with: briefing-app import PATH"))
         elif not keys:
             _say_nothing_found(workspace, query)
@@ -251,9 +256,9 @@ def search(arguments: argparse.Namespace, workspace: Workspace) -> int:
     for hit in hits:
         where = f"{hit.where}: " if hit.where else ""
         print(f"{hit.date or '':10}  {hit.id}  {plain(hit.title)}\n            {plain(where + hit.snippet)}")
-    if len(found.keys) > len(hits):
+    if len(found.keys) > len(hits) > 0:
         say(_("{shown} of {total} cards; more with --limit.").format(shown=len(hits), total=len(found.keys)))
-    if not hits:
+    if not found.keys:
         _say_nothing_found(workspace, query)
     _print_note_hits(workspace, query)
     return DONE
@@ -275,10 +280,11 @@ def _print_note_hits(workspace: Workspace, query: Query) -> None:
 
 def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the persons that a name may mean: offices, cards, and everything that they are quoted as saying."""
-    _refresh(workspace)
+    _refresh(workspace, stale=arguments.stale)
     persons = workspace.finder.persons(" ".join(arguments.words))
     if arguments.json:
-        return _print_json([person.shape() for person in persons])
+        _print_json([person.shape() for person in persons])
+        return DONE if persons else FAULT
     for person in persons:
         print(plain(" · ".join([", ".join(person.names), *person.countries])))
         for role in person.roles:
@@ -343,8 +349,10 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
             print(plain(str(problem)))
     errors = sum(problem.level == "error" for problem in problems)
     summary = ngettext("{count} file checked", "{count} files checked", count).format(count=count)
-    found = _("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(problems) - errors)
-    say(f"{summary}: {found}.")
+    wrong = ngettext("{count} error", "{count} errors", errors).format(count=errors)
+    doubtful = len(problems) - errors
+    warned = ngettext("{count} warning", "{count} warnings", doubtful).format(count=doubtful)
+    say(f"{summary}: {wrong}, {warned}.")
     return FAULT if errors else DONE
 
 
@@ -421,10 +429,9 @@ def _report_folders(workspace: Workspace) -> None:
 
 
 def _whole_number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text))
+    return int(text)
 
 
 def _import_shape(result: ImportResult) -> dict[str, Any]:

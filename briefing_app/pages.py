@@ -108,15 +108,19 @@ def person_text(page: PersonPage) -> str:
 
 
 def problems(library: Library) -> list[FileProblems]:
-    """Every file with a problem that keeps its card from being shown, or that claims another's id."""
-    errors = sorted((one for one in library.problems() if one.level == "error"), key=lambda one: (one.path, one.line))
-    shown = {entry.path: entry.id for entry in library.index.entries()} if errors else {}
-    return [
+    """Every file with a problem; first those whose card cannot be shown or that claim another's id."""
+    found = sorted(library.problems(), key=lambda one: (one.path, one.level != "error", one.line))
+    shown = {entry.path: entry.id for entry in library.index.entries()} if found else {}
+    files = [
         FileProblems(
-            str(path), str(path.parent), shown.get(path, ""), tuple((one.line, True, one.message) for one in group)
+            str(path),
+            str(path.parent),
+            shown.get(path, ""),
+            tuple((one.line, one.level == "error", one.message) for one in group),
         )
-        for path, group in groupby(errors, key=lambda one: one.path)
+        for path, group in groupby(found, key=lambda one: one.path)
     ]
+    return sorted(files, key=lambda file: not any(is_error for _line, is_error, _message in file.problems))
 
 
 def _said(quote: dict[str, str | None], entries: dict[str, Entry]) -> Said:

@@ -380,3 +380,25 @@ def test_commands_start_without_qt(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_folder_that_went_away_keeps_its_cards(run: Run, tmp_path: Path) -> None:
+    assert run("list").returncode == 0
+    (tmp_path / "cards").rename(tmp_path / "away")
+    done = run("list")
+    assert done.returncode == 0 and "(not available now)" in done.stdout and "is not there" in done.stderr
+    assert "A ceasefire held." in run("show", "talks").stdout
+    never = [*("--data-dir", str(tmp_path / "data")), "--library", str(tmp_path / "never"), "--no-bundled"]
+    assert run("list", *never, places=False).returncode == 1
+    (tmp_path / "file").write_text("")
+    never[3] = str(tmp_path / "file")
+    assert "is a file" in run("list", *never, places=False).stderr
+
+
+def test_stale_without_an_index_says_so_and_limits_are_whole_numbers(run: Run) -> None:
+    assert "no index yet" in run("list", "--stale").stderr
+    assert "no whole number" in run("search", "x", "--limit", "-3").stderr
+    run("index")
+    done = run("search", "ceasefire", "--limit", "0")
+    assert done.stdout == "" and "No card is found" not in done.stderr
+    assert run("actor", "nobody", "--stale", "--json").returncode == 1

@@ -48,12 +48,15 @@ class FindBar(QWidget):
         self._colours = QColor(theme.found), QColor(theme.found_now)
         self._mark()
 
-    def mark_searched(self, needles: Iterable[Needle]) -> None:
-        """Mark in the page what the library was searched for, until something is looked for in the page itself."""
+    def mark_searched(self, needles: Iterable[Needle], *, lead: bool = True) -> None:
+        """Mark in the page what the library was searched for, until something is looked for in the page itself.
+
+        `lead` brings the first hit into sight.
+        """
         had, self._needles = bool(self._needles), tuple(needles)
         if not self.isVisible() and (had or self._needles):
             self._find_searched()
-            if self._hits:
+            if self._hits and lead:
                 self._view.show_hit(self._hits[0])
 
     def open(self) -> None:

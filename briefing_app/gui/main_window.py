@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.sidebar.list.read_on.connect(self.read_on)
         self.sidebar.renaming_wanted.connect(lambda name: self.guide.rename_search(name))  # noqa: PLW0108 - not yet
         self.sidebar.removal_wanted.connect(self.reading.remove_search)
-        self.finding.shown.connect(self._show_current)
+        self.finding.shown.connect(self._answer_shown)
         self.finding.saving_wanted.connect(lambda: self.guide.save_search())  # noqa: PLW0108 - not yet
         self.finding.went.connect(lambda place: self.show_page(place.removesuffix(":")))
         self.finding.failed.connect(self.upkeep.fail)
@@ -223,7 +223,9 @@ class MainWindow(QMainWindow):
         for problem in problems:
             if problem.sentence not in self._told:
                 self.message.fail(problem)
-        self._told = {problem.sentence for problem in problems}  # again only after it was mended
+        told = {problem.sentence for problem in problems}  # again only after it was mended
+        self.message.withdraw(self._told - told)
+        self._told = told
 
     def _not_refreshed(self, error: Exception) -> None:
         if not isinstance(error, BriefingError):
@@ -372,6 +374,11 @@ class MainWindow(QMainWindow):
         for command in commands.commands():
             if command.needs_card:
                 self.actions_by_id[command.id].setEnabled(is_card)
+
+    def _answer_shown(self, is_complete: bool) -> None:
+        self._show_current()
+        if is_complete and self.state == CARD:
+            self.find_bar.mark_searched(self.finding.needles(), lead=False)  # the reader's place stays
 
     def _show_current(self) -> None:
         """Choose the card that is shown in the list."""

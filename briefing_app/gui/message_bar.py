@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -58,6 +58,11 @@ class MessageBar(QWidget):
         self._show(sentence, "", urgent=False)
         self._undo.setVisible(undo is not None)
         self._away.start()
+
+    def withdraw(self, sentences: Collection[str]) -> None:
+        """Take a failure off that is mended, if it is one of these that shows."""
+        if self.isVisible() and any(self.text.startswith(sentence) for sentence in sentences):
+            self.hide()
 
     def undo_last(self) -> None:
         """Take back what was told last and can be taken back, once."""

@@ -198,7 +198,8 @@ class Upkeep(QObject):
         from briefing_app.library.watch import Watch
 
         watch = self._watch = Watch(self._workspace.folders, self._noticed.emit)
-        self._tasks.run(watch.start, lambda _nothing: None, self.failed.emit)
+        # What came between the look at the folders and the beginning of the watch is seen now.
+        self._tasks.run(watch.start, lambda _nothing: self.refresh(), self.failed.emit)
 
     def _stop_watch(self) -> None:
         if self._watch is not None:

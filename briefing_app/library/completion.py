@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.i18n import _, country_codes, country_name
 from briefing_app.library.folding import words
-from briefing_app.library.query import OPERATORS, STATES, THINGS
+from briefing_app.library.query import OPERATORS, STATES, THINGS, Term
 
 if TYPE_CHECKING:
     from briefing_app.library.search import Count, Search
@@ -64,16 +64,19 @@ def _values(begin: str, operator: str, value: str, search: Search, language: str
 def _named(begin: str, operator: str, kind: str, search: Search, value: str) -> list[Completion]:
     folded = value.lower() if kind == "shelf" else " ".join(words(value))
     found = search.known(kind, folded, 4 if begin or operator not in _KINDS else MOST)
+    if operator == "speaker":  # of all actors those alone that are quoted, with how often
+        quoted = [one._replace(cards=search.count(Term(tuple(words(one.label)), field="speaker"))) for one in found]
+        found = [one for one in quoted if one.cards]
     return [Completion(f"{begin}{operator}:{_quoted(one)} ", f"{operator}: {one.label}", one.cards) for one in found]
 
 
 def _countries(begin: str, search: Search, value: str, language: str) -> list[Completion]:
-    codes = country_codes(value, language, begun=True)[:MOST]
-    counts = {code: sum(one.cards for one in search.known("country", code.lower(), 1)) for code in codes}
+    counts = {one.label: one.cards for one in search.known("country", "", most=300)}
+    codes = country_codes(value, language, begun=True) if value else list(counts)
+    codes = [code for code in codes if code in counts]
     return [
         Completion(f"{begin}country:{code} ", f"country: {country_name(code, language)}", counts[code])
-        for code in sorted(codes, key=lambda code: -counts[code])
-        if counts[code]
+        for code in sorted(codes, key=lambda code: -counts[code])[:MOST]
     ]
 
 

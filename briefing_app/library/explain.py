@@ -100,6 +100,8 @@ class _Words:
     def _without(self, node: Node) -> str:
         if isinstance(node, Term) and not node.field:
             return _("without {words}").format(words=self._quoted(node))
+        if node == Is("unread"):
+            return _("already read")
         return _("but not {condition}").format(condition=self.of(node))
 
     def _fact(self, node: Node) -> str:

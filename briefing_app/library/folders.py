@@ -89,8 +89,8 @@ def walk(folder: Path, skip: Sequence[Path] = (), closed: dict[Path, OSError] | 
         except OSError as error:
             if place == folder:
                 raise
-            if closed is not None:  # one closed shelf does not hide the others
-                closed[place] = error
+            if closed is not None and not isinstance(error, FileNotFoundError):  # gone meanwhile: the next look sees it
+                closed[place] = error  # one closed shelf does not hide the others
             continue
         yield Listing(place, files)
         pending += [path for path in below if path not in skip]

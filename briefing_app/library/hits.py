@@ -29,20 +29,22 @@ class Match(NamedTuple):
 
 def match_of(fields: Fields, needles: Sequence[Needle]) -> Match:
     """The best place where something that was looked for stands; the bottom line where nothing of it is words."""
-    best: tuple[int, int, str, str, list[Span]] | None = None
+    best: tuple[int, bool, int, str, str, list[Span]] | None = None
     for path, text in fields.texts:
         column = column_of(path) or ""
         looked_at = _Text(text)
         spans = [span for needle in needles if _allows(needle, column) for span in looked_at.first(needle)]
         if spans:
-            rank = (COLUMNS.index(column), -len(spans))
-            if best is None or rank < best[:2]:
+            as_typed = any(looked_at.first(needle._replace(spellings=needle.spellings[:1])) for needle in needles)
+            rank = (COLUMNS.index(column), not as_typed, -len(spans))
+            if best is None or rank < best[:3]:
                 best = (*rank, path, text, spans)
     if best is None and (place := _quote_of_speaker(fields, needles)) is not None:
-        best = (0, 0, f"quotes[{place}]", fields.quotes[place].text, [])
+        best = (0, False, 0, f"quotes[{place}]", fields.quotes[place].text, [])
     if best is None:
-        return Match("", _cut(_value(fields, "bottom_line") or _value(fields, "body"), [])[0], ())
-    path, text, spans = best[2:]
+        where = _("source") if any(needle.field == "source" for needle in needles) else ""
+        return Match(where, _cut(_value(fields, "bottom_line") or _value(fields, "body"), [])[0], ())
+    path, text, spans = best[3:]
     snippet, marks = _cut(text, sorted(spans))
     return Match(_place_in_words(fields, path), snippet, tuple(marks))
 

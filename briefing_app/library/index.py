@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
     from briefing_app.library.record import Facet, Fields
 
-FORMAT = 3  # raised whenever another version of the app would keep other words, columns or keys
+FORMAT = 4  # raised whenever another version of the app would keep other words, columns or keys
 SEPARATOR = "\x1f"
 UNUSED_DAYS = 30
 BUSY_SECONDS = 10  # for which another process that writes is waited for
@@ -275,6 +275,10 @@ class Index:
         for card_id, version, folder, name in rows:
             found.setdefault((card_id.lower(), version), []).append(_path(folder, name))
         return [(card_id, version, tuple(paths)) for (card_id, version), paths in found.items() if len(paths) > 1]
+
+    def knows(self, folder: Path) -> bool:
+        """Whether a library's folder was read before."""
+        return bool(self._all("select 1 from root where path = ?", (os.fsencode(folder),)))
 
     # --- folders and files ---------------------------------------------------------------------------------------
 

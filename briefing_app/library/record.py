@@ -83,8 +83,8 @@ def read_fields(card: Card, shelf: PurePath) -> Fields:
 
 def broken_fields(card_id: str, title: str, shelf: PurePath) -> Fields:
     """What can be found of a card that cannot be read."""
-    shelves = [shelf_fact(above) for above in (shelf, *shelf.parents) if above.parts]
-    return Fields((("title", title),), (EVERY, BROKEN, id_fact(card_id), *shelves), (), (), ())
+    facts = (EVERY, BROKEN, id_fact(card_id), *_shelf_facts(shelf))
+    return Fields((("title", title),), facts, (), (), ())
 
 
 def column_of(path: str) -> str | None:
@@ -135,8 +135,9 @@ def facets(card: Card, shelf: PurePath) -> Iterator[Facet]:
     yield Facet("year", card.date[:4], card.date[:4])
     if card.marking:
         yield Facet("marking", fold(card.marking), card.marking)
-    if shelf.parts:
-        yield Facet("shelf", shelf.as_posix(), shelf.as_posix())
+    for above in (shelf, *shelf.parents):
+        if above.parts:
+            yield Facet("shelf", above.as_posix(), above.as_posix())
 
 
 def fact(kind: str, value: str) -> str:
@@ -157,7 +158,13 @@ def id_fact(card_id: str) -> str:
 
 def shelf_fact(shelf: PurePath | str) -> str:
     """The word that stands for a shelf and all below it."""
-    return fact("d", PurePath(shelf).as_posix().encode("utf-8", "surrogateescape").hex())
+    return fact("d", fold(PurePath(shelf).as_posix()).encode("utf-8", "surrogateescape").hex())
+
+
+def _shelf_facts(shelf: PurePath) -> Iterator[str]:
+    """A shelf and those above it, each by every end of its path, too: "Visits/2025" is also "2025"."""
+    for end in range(len(shelf.parts), 0, -1):
+        yield from (shelf_fact(PurePath(*shelf.parts[start:end])) for start in range(end))
 
 
 EVERY = fact("e", "")  # the word that every card has
@@ -186,7 +193,7 @@ def _facts(card: Card, actors: Sequence[ActorFacts], shelf: PurePath) -> Iterato
     yield from (fact("l", FENCE.join(subtags[: count + 1])) for count in range(len(subtags)))
     date = card.date.split("-")
     yield from (fact("y", FENCE.join(date[: count + 1])) for count in range(len(date)))
-    yield from (shelf_fact(above) for above in (shelf, *shelf.parents) if above.parts)
+    yield from _shelf_facts(shelf)
     yield from (fact("h", name) for name in ("quotes", "timeline") if getattr(card, name))
     if card.marking:
         yield fact_words("m", card.marking)

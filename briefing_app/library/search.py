@@ -258,7 +258,7 @@ class Search:
     def _shelves(self) -> Iterator[tuple[int, str]]:
         statement = (
             "select key, label from facet join card_facet on facet = facet.id "
-            "join card on card.key = card_facet.card where kind = 'shelf'"
+            "join card on card.key = card_facet.card where kind = 'shelf' order by length(value)"  # the innermost last
         )
         return iter(self._connection.execute(statement))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
 QUIET_SECONDS = 0.3  # without another event, before changes are told
+LOOK_SECONDS = 0.7  # between two looks whether the folders themselves are there
 LONGEST_SECONDS = 1.0  # after which they are told in any case
 _NO_NEWS = ("opened", "closed", "closed_no_write")
 
@@ -31,6 +33,7 @@ class Watch:
         self._folders, self._changed = tuple(folders), changed
         self._news = threading.Condition()
         self._places: set[Path] = set()
+        self._present = {folder: _identity(folder) for folder in self._folders}
         self._first = self._last = 0.0
         self._stopped = False
         self._observer: BaseObserver | None = None
@@ -42,6 +45,8 @@ class Watch:
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
 
+        # It complains of events that come while it ends; whatever else it has to say is raised.
+        logging.getLogger("watchdog").setLevel(logging.CRITICAL)
         handler = FileSystemEventHandler()
         handler.on_any_event = self._notice  # type: ignore[method-assign]
         self._observer = Observer()
@@ -96,10 +101,22 @@ class Watch:
         root = next((folder for folder in self._folders if path.is_relative_to(folder)), None)
         return path.relative_to(root) if root else path
 
+    def _look_for_folders(self) -> None:
+        """A folder that is renamed, unmounted or put in another's place tells nothing of it."""
+        present = {folder: _identity(folder) for folder in self._folders}
+        changed = {folder for folder, was in self._present.items() if present[folder] != was}
+        self._present = present
+        if changed:
+            self._places |= changed
+            self._last = time.monotonic()
+            self._first = self._first or self._last
+
     def _tell(self) -> None:
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._stopped or bool(self._places))
+                while not self._stopped and not self._places:
+                    self._news.wait(LOOK_SECONDS)
+                    self._look_for_folders()
                 while not self._stopped:
                     now = time.monotonic()
                     left = min(self._last + QUIET_SECONDS, self._first + LONGEST_SECONDS) - now
@@ -110,3 +127,12 @@ class Watch:
                     return
                 places, self._places, self._first = frozenset(self._places), set(), 0.0
             self._changed(places)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one of its name; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -99,6 +99,7 @@ class Renderer:
                 count=count
             ),
             "path": str(problems[0].path) if problems else "",
+            "folder": str(problems[0].path.parent) if problems else "",
         }
         return self._window_page("problems.html.j2", style, (), facts)
 

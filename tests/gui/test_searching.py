@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from briefing_app.gui.main_window import MainWindow
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.builders import prose_of, write_card
@@ -214,3 +215,20 @@ def test_the_complete_ranking_moves_no_row_under_the_readers_hand(
     assert window.sidebar.list.indexAt(QPoint(5, max(height, 0) + 2)).data() == orders[0][0]
     assert rows(window)[0] == "Tuna"
     assert top
+
+
+def found_in_card(window: MainWindow) -> list[str]:
+    return [extra.cursor.selectedText() for extra in window.view._found]
+
+
+@pytest.mark.usefixtures("library")
+def test_the_open_card_shows_what_is_searched_for_now(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("oslo")
+    type_query(window, "fjord")
+    open_window.settle(window)
+    qtbot.waitUntil(lambda: found_in_card(window) == ["fjord"], timeout=20_000)
+    type_query(window, "oslo")
+    open_window.settle(window)
+    qtbot.waitUntil(lambda: set(found_in_card(window)) == {"Oslo", "oslo"}, timeout=20_000)
+    press(window.sidebar.field, "Escape")
+    qtbot.waitUntil(lambda: found_in_card(window) == [], timeout=20_000)

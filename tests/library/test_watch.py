@@ -121,6 +121,18 @@ def test_a_folder_that_is_not_there_hinders_no_other(watched: Start, shelf: Path
     told.until(shelf)
 
 
+def test_a_folder_that_is_renamed_away_and_back_is_told(watched: Start, tmp_path: Path) -> None:
+    stick = tmp_path / "above" / "stick"
+    write_card(stick, "far")
+    told = watched(stick)
+    stick.rename(tmp_path / "away")
+    assert told.until(stick) == {stick}
+    (tmp_path / "away").rename(stick)
+    told.until(stick)
+    (tmp_path / "above").rename(tmp_path / "elsewhere")
+    told.until(stick)
+
+
 def test_after_the_end_nothing_is_told_or_said(watched: Start, shelf: Path, caplog: pytest.LogCaptureFixture) -> None:
     told = watched(shelf)
     with caplog.at_level(logging.DEBUG):
