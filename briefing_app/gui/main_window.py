@@ -367,8 +367,13 @@ class MainWindow(QMainWindow):
     def _page_changed(self) -> None:
         """Let all that stands around the page follow it."""
         is_card = self.state == CARD
+        entry = self.showing.entry if is_card else None
+        name = _("Briefing App")
+        self.setWindowTitle(f"{' '.join(entry.title.split())} – {name}" if entry is not None else name)
+        if entry is not None and not entry.available:
+            self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
         self.files.card_id = self.card_id if is_card else ""
-        self.reading.open(self.showing.entry if is_card else None)
+        self.reading.open(entry)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())
         self._show_current()
         for command in commands.commands():

@@ -59,6 +59,10 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #messageText {{ color: {strong}; }}
 #palette {{ background: {paper}; border: 1px solid {rule}; }}
 #dialogTitle {{ font-size: 17px; font-weight: bold; color: {strong}; }}
+QCheckBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {muted}; border-radius: 3px; background: {paper};
+}}
+QCheckBox::indicator:checked {{ background: {accent}; border: 3px solid {paper}; outline: 1px solid {accent}; }}
 QPushButton, QToolButton {{
     background: {paper}; border: 1px solid {rule}; border-radius: 6px; padding: 5px 14px; min-height: 18px;
 }}

@@ -70,6 +70,14 @@ def test_the_first_start_shows_the_newest_card(open_window: OpenWindow) -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_the_title_tells_windows_apart(open_window: OpenWindow) -> None:
+    window = open_window("oslo")
+    assert window.windowTitle() == "Oslo channel – Briefing App"
+    window.show_help("searching")
+    assert window.windowTitle() == "Briefing App"
+
+
+@pytest.mark.usefixtures("library")
 def test_arrows_and_commands_go_from_card_to_card(open_window: OpenWindow) -> None:
     window = open_window()
     QTest.keyClick(window.sidebar.list, Qt.Key.Key_Down)
