@@ -62,7 +62,7 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 QCheckBox::indicator {{
     width: 13px; height: 13px; border: 1px solid {muted}; border-radius: 3px; background: {paper};
 }}
-QCheckBox::indicator:checked {{ background: {accent}; border: 3px solid {paper}; outline: 1px solid {accent}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {accent}; }}
 QPushButton, QToolButton {{
     background: {paper}; border: 1px solid {rule}; border-radius: 6px; padding: 5px 14px; min-height: 18px;
 }}
