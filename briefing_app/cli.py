@@ -271,6 +271,8 @@ def _say_nothing_found(workspace: Workspace, query: Query) -> None:
 
 
 def _print_note_hits(workspace: Workspace, query: Query) -> None:
+    if workspace.finder.looks_into_notes(query):  # they are the hits themselves
+        return
     notes = workspace.finder.notes(query)
     if notes:
         print(_("In your notes:"))

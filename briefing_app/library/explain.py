@@ -9,6 +9,7 @@ from briefing_app.library.query import (
     And,
     Country,
     Has,
+    InNotes,
     Is,
     Language,
     Last,
@@ -31,7 +32,8 @@ def explain(query: Query, language: str = "en") -> str:
     What was not understood stands at the end.
     """
     words = _Words(language, spelt_as_typed(query))
-    parts = [words.of(node, is_first=not place) for place, node in enumerate(conjuncts(query.node))]
+    nodes = sorted(conjuncts(query.node), key=lambda node: isinstance(node, InNotes))  # what is looked for, then where
+    parts = [words.of(node, is_first=not place) for place, node in enumerate(nodes)]
     sentence = _("cards {conditions}").format(conditions=", ".join(parts)) if parts else _("all cards")
     if not query.ignored:
         return sentence
@@ -119,7 +121,7 @@ class _Words:
             return _states()[node.state]
         if isinstance(node, Has):
             return _things()[node.thing]
-        return _("with all this in your notes")
+        return _("in your notes")
 
     def _country(self, node: Country) -> str:
         code = node.code.upper()
