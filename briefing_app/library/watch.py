@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -45,8 +46,10 @@ class Watch:
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
 
-        # It complains of events that come while it ends; whatever else it has to say is raised.
+        # It complains of events that come while it ends, and of a folder within a new one that it meets twice; whatever
+        # else it has to say is raised.
         logging.getLogger("watchdog").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
         handler = FileSystemEventHandler()
         handler.on_any_event = self._notice  # type: ignore[method-assign]
         self._observer = Observer()

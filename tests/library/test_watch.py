@@ -91,6 +91,17 @@ def test_a_new_folder_with_cards_is_seen(watched: Start, shelf: Path, tmp_path: 
     told.until(shelf / "visits" / "deep")
 
 
+def test_folders_within_new_folders_are_seen_however_quickly_they_come(watched: Start, shelf: Path) -> None:
+    told = watched(shelf)
+    for number in range(60):
+        deep = shelf / f"a{number}" / "b" / "c"
+        write_card(deep, f"card-{number}")
+    deep = shelf / "a59" / "b" / "c"
+    told.until(shelf / "a59")
+    write_card(deep, "later")
+    told.until(deep)
+
+
 def test_what_is_no_card_is_not_told(watched: Start, shelf: Path) -> None:
     (shelf / ".git").mkdir()
     told = watched(shelf)
