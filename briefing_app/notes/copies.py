@@ -19,6 +19,7 @@ from briefing_app.paths import make_private_folder
 
 EVERY_SECONDS = 3600  # a copy, while notes are written
 HOURS, DAYS, WEEKS = 6, 7, 4  # of which the latest copy is kept
+LookOver = Callable[[sqlite3.Connection], object]
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -59,8 +60,11 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
         raise
 
 
-def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime, look_over: LookOver) -> None:
     """Make another copy if the newest is an hour old, look it over, and let go of those that are too many.
+
+    Args:
+        look_over: raises sqlite3.Error where something in an open copy is unsound.
 
     Raises:
         OSError, sqlite3.Error: it could not be made; the copies before are there.
@@ -72,7 +76,7 @@ def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime) -> No
     make_private_folder(folder)
     copy = folder / f"{now.astimezone(UTC):{_STAMP}}.sqlite"
     copy_to(connection, copy)
-    if not is_sound(copy):
+    if not is_sound(copy, look_over):
         copy.unlink()
         return
     kept = set(_kept([copy, *made]))
@@ -91,13 +95,14 @@ def copies_of(path: Path) -> list[Path]:
     return sorted(found, key=_time_of, reverse=True)
 
 
-def is_sound(copy: Path) -> bool:
-    """Whether SQLite finds nothing wrong with a copy."""
+def is_sound(copy: Path, look_over: LookOver) -> bool:
+    """Whether nothing is wrong with a copy."""
     try:
         with closing(sqlite3.connect(uri_of(copy, "immutable=1"), uri=True)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            look_over(connection)
     except sqlite3.Error:
         return False
+    return True
 
 
 def _kept(copies: Sequence[Path]) -> list[Path]:

@@ -90,7 +90,7 @@ class NotesFile:
             raise
         self._journal.append(self._lines)
         with contextlib.suppress(OSError, sqlite3.Error):  # the next writing tries again
-            keep_copies(connection, self.path, datetime.now(UTC))
+            keep_copies(connection, self.path, datetime.now(UTC), refuse_faulty)
             if self._journal.is_long():
                 shorten_journal(connection, self._journal)
 

@@ -199,7 +199,7 @@ def _put_aside(path: Path) -> Path:
 
 def _rebuild(part: Path, path: Path, damaged: Path, migrations: Sequence[Migration]) -> int:
     """Make `part` from the newest sound copy, what is left of the damaged file, and the journal; how many notes."""
-    copy = next((copy for copy in copies_of(path) if is_sound(copy)), None)
+    copy = next((copy for copy in copies_of(path) if is_sound(copy, refuse_faulty)), None)
     if copy is not None:
         shutil.copyfile(copy, part)
         part.chmod(0o600)

@@ -16,7 +16,7 @@ import pytest
 from briefing_app.notes import copies
 from briefing_app.notes.copies import copies_of, keep_copies
 from briefing_app.notes.journal import Journal
-from briefing_app.notes.recovery import journal_of
+from briefing_app.notes.recovery import journal_of, refuse_faulty
 from briefing_app.notes.store import NoteStore
 from tests.processes import StartProcess
 
@@ -106,7 +106,7 @@ def test_without_a_journal_what_can_be_read_and_the_newest_copy_are_put_together
     for card_id, text in NOTES.items():
         store.save(card_id, text)
     with closing(sqlite3.connect(path)) as connection:
-        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=2))
+        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
     store.save("card-5", "after the copy")
     store.close()
     damage(path)
@@ -233,6 +233,18 @@ def test_the_journal_is_shortened_to_what_the_notes_say(
     }
 
 
+def test_a_copy_in_which_a_letter_changed_is_passed_over(path: Path, store: NoteStore, open_store: OpenStore) -> None:
+    store.save("card", "the first words")
+    with closing(sqlite3.connect(path)) as connection:
+        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
+    store.close()
+    newest = copies_of(path)[0]
+    newest.write_bytes(newest.read_bytes().replace(b"the first words", b"the worst words"))
+    garbage(path)
+    journal_of(path).path.unlink()
+    assert texts(open_store()) == {"card": "the first words"}
+
+
 def test_copies_of_the_last_hours_days_and_weeks_are_kept(path: Path, store: NoteStore) -> None:
     store.save("card", "words")
     for copy in copies_of(path):
@@ -240,7 +252,7 @@ def test_copies_of_the_last_hours_days_and_weeks_are_kept(path: Path, store: Not
     start = datetime(2025, 1, 1, tzinfo=UTC)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for minutes in range(0, 60 * 24 * 60, 30):
-            keep_copies(connection, path, start + timedelta(minutes=minutes))
+            keep_copies(connection, path, start + timedelta(minutes=minutes), refuse_faulty)
     times = [datetime.fromisoformat(copy.stem) for copy in copies_of(path)]
     end = start + timedelta(days=60)
     assert times[0] == end - timedelta(hours=1)

@@ -13,6 +13,7 @@ import pytest
 from briefing_app.notes.anchors import Anchor
 from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.copies import copies_of, keep_copies
+from briefing_app.notes.recovery import refuse_faulty
 from briefing_app.notes.shredding import shred
 from briefing_app.notes.store import NoteStore
 from tests.notes.conftest import write_old_file
@@ -34,7 +35,7 @@ def holding(folder: Path) -> list[str]:
 
 def copy_now(path: Path, hours: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=hours))
+        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=hours), refuse_faulty)
 
 
 def test_a_note_is_gone_from_every_file(path: Path, store: NoteStore, marks: AnnotationStore) -> None:
