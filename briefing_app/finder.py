@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from briefing_app.library.index import Entry
     from briefing_app.library.library import Library
     from briefing_app.library.persons import Person
+    from briefing_app.notes.annotations import Annotation, AnnotationStore
     from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.store import Note, NoteStore
 
@@ -75,7 +76,7 @@ class Finder:
 
     def close(self) -> None:
         """Let go of the connections."""
-        for part in ("search", "_store", "reading"):
+        for part in ("search", "_store", "reading", "_annotations"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
 
@@ -159,6 +160,14 @@ class Finder:
                     break
         return found
 
+    def written(self) -> list[Note | Annotation]:
+        """All that the reader wrote and marked, the latest first.
+
+        Raises:
+            NotesUnreadableError: it cannot be read.
+        """
+        return sorted([*self._store.all(), *self._annotations.all()], key=lambda one: one.revision, reverse=True)
+
     def suggestions(self, query: Query) -> dict[str, list[str]]:
         """For words that no card has, as they were typed: spellings near to them that some have."""
         typed = spelt_as_typed(query)
@@ -189,6 +198,12 @@ class Finder:
         from briefing_app.notes.store import NoteStore
 
         return NoteStore(self._notes_path)
+
+    @cached_property
+    def _annotations(self) -> AnnotationStore:
+        from briefing_app.notes.annotations import AnnotationStore
+
+        return AnnotationStore(self._notes_path)
 
     @cached_property
     def reading(self) -> ReadingStore:

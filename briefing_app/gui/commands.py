@@ -87,6 +87,7 @@ def commands() -> tuple[Command, ...]:
         SEPARATOR._replace(menu=notes),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
         SEPARATOR._replace(menu=notes),
+        Command("all-notes", notes, _("&All notes"), ("Ctrl+Shift+J",), "show_all_notes"),
         Command("orphan-notes", notes, _("Notes without a &card…"), (), "guide.show_orphan_notes"),
         Command("zoom-in", view, _("Zoom &in"), ("Ctrl++", "Ctrl+="), "looks.zoom_in"),
         Command("zoom-out", view, _("Zoom &out"), ("Ctrl+-",), "looks.zoom_out"),

@@ -274,8 +274,8 @@ class MainWindow(QMainWindow):
         """Show anew what the reader did with cards."""
         self.sidebar.model.forget()
         self.finding.marks_changed()
-        if self.state == PAGE and self.showing.page_of[0] == "home":
-            self.pages.make("home", "")
+        if self.state == PAGE and self.showing.page_of[0] in ("home", "notes"):
+            self.pages.make(*self.showing.page_of)
 
     # --- the list ------------------------------------------------------------------------------------------------
 
@@ -361,7 +361,7 @@ class MainWindow(QMainWindow):
         self.showing.show_card(card_id)
 
     def show_page(self, kind: str, value: str = "") -> None:
-        """Show "home", "problems", or the page of a "person" of some name, as soon as it is made."""
+        """Show "home", "problems", "notes", or the page of a "person" of some name, as soon as it is made."""
         self.pages.make(kind, value)
 
     def _page_changed(self) -> None:
@@ -395,6 +395,11 @@ class MainWindow(QMainWindow):
     def go_home(self) -> None:
         """Show what is new, updated, kept for tonight."""
         self.show_page("home")
+
+    def show_all_notes(self) -> None:
+        """Show all that the reader wrote and marked."""
+        if self.flush():  # also what is being written
+            self.show_page("notes")
 
     def show_library_problems(self) -> None:
         """Show every problem of every card file."""

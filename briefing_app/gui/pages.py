@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Pages(QObject):
-    """Home, persons, problems."""
+    """Home, persons, problems, all notes."""
 
     made = Signal(str, str, object)
     """Of which kind, what it is about, and the `Page`."""
@@ -35,7 +35,7 @@ class Pages(QObject):
         self.wanted: tuple[str, str] | None = None  # which is being made: its kind, and what it is about
 
     def make(self, kind: str, value: str = "") -> None:
-        """Make the page "home", "problems", or that of a "person", and say so when it is made."""
+        """Make the page "home", "problems", "notes", or that of a "person", and say so when it is made."""
         self.wanted = (kind, value)
         self._searcher.ask(
             "page",
@@ -53,6 +53,8 @@ class Pages(QObject):
 
         if kind == "home":
             return pages.home(finder, datetime.now().astimezone().date())
+        if kind == "notes":
+            return pages.notes(finder)
         return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
 
     def _render(self, kind: str, value: str, content: Any) -> None:
@@ -65,6 +67,7 @@ class Pages(QObject):
         renderer, style = self._workspace.renderer, self.style()
         make: dict[str, Callable[[Any, PageStyle], Page]] = {
             "home": renderer.home_page,
+            "notes": renderer.notes_page,
             "person": renderer.person_page,
             "problems": renderer.library_problems_page,
         }

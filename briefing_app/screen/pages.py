@@ -38,6 +38,24 @@ class Home(NamedTuple):
     sections: tuple[HomeSection, ...]
 
 
+class NoteLine(NamedTuple):
+    """Something that the reader wrote or marked: `passage` and `colour` are those of a mark, "" for a note."""
+
+    card_id: str
+    title: str  # of the card; its id where it is gone, "" for a page of the journal
+    date: str
+    colour: str
+    passage: str
+    text: str
+
+
+class NotesPage(NamedTuple):
+    """What the reader wrote, the latest first; `total` may be more than the lines."""
+
+    lines: tuple[NoteLine, ...]
+    total: int
+
+
 class Office(NamedTuple):
     """What a card says that somebody is."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from briefing_app.screen import guard
 from briefing_app.screen.card_parts import ANY_QUOTATION_MARK, ENGLISH_MARKS, CardParts, CardReader
 from briefing_app.screen.faces import Faces
 from briefing_app.screen.inline import isolated, visible
-from briefing_app.screen.pages import FileProblems, Home, PersonPage, Said, link
+from briefing_app.screen.pages import FileProblems, Home, NotesPage, PersonPage, Said, link
 from briefing_app.screen.prose_html import ROWS_PER_TABLE, ProseHtml
 from briefing_app.screen.states import state_text
 from briefing_app.screen.style import Page, PageStyle
@@ -132,6 +133,16 @@ class Renderer:
         }
         contents = tuple((section.kind, titles[section.kind]) for section in home.sections)
         return self._window_page("home.html.j2", style, contents, {"home": home, "titles": titles})
+
+    def notes_page(self, page: NotesPage, style: PageStyle) -> Page:
+        """The page of all that the reader wrote and marked."""
+        facts = {
+            "page": page,
+            "days": [(day, list(lines)) for day, lines in groupby(page.lines, key=lambda line: line.date)],
+            "colours": {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")},
+            "quoted": lambda words: self._isolate(ENGLISH_MARKS[0] + " ".join(words.split()) + ENGLISH_MARKS[1]),
+        }
+        return self._window_page("notes.html.j2", style, (), facts)
 
     def person_page(self, person: PersonPage, style: PageStyle) -> Page:
         """The page of somebody whom cards name."""

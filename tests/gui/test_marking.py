@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.notes.annotations import AnnotationStore
+from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.builders import write_card
-from tests.windows import OpenWindow, click_button
+from tests.windows import OpenWindow, click_button, page
 
 TABLE = "| One | Two |\n| --- | --- |\n| a | b |"
 BODY = f"## Background\n\nThe parties met at the lake. **They agreed** to meet again.\n\n{TABLE}"
@@ -260,3 +261,31 @@ def test_another_window_shows_what_was_marked(open_window: OpenWindow) -> None:
     mark(window)
     open_window.settle(other)
     assert drawn(other) == ["agreed"]
+
+
+@pytest.mark.usefixtures("lake")
+def test_all_notes_stand_on_one_page_and_lead_to_their_cards(open_window: OpenWindow, paths: Paths) -> None:
+    notes = NoteStore(paths.notes)
+    notes.save("gone", "Of a card that is gone.")
+    notes.close()
+    window = open_window("lake")
+    select(window, "agreed")
+    QTest.keyClick(window.view, Qt.Key.Key_N)
+    QTest.keyClicks(comment(window), "Ask when.")
+    window.actions_by_id["all-notes"].trigger()
+    open_window.settle(window)
+    text = page(window)
+    assert text.index("The lake") < text.index("“agreed”") < text.index("Ask when.") < text.index("card that is gone")
+    window.view.anchorClicked.emit(QUrl("card:lake"))
+    assert window.card_id == "lake"
+    window.go_back()
+    open_window.settle(window)
+    assert "Ask when." in page(window)
+    window.go_home()
+
+
+def test_a_page_without_notes_says_how_to_write_one(open_window: OpenWindow, lake: Path) -> None:
+    window = open_window("lake")
+    window.show_all_notes()
+    open_window.settle(window)
+    assert "You have written nothing yet." in page(window)
