@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCompleter
 
 from briefing_app.gui.searching import Details, Found, Request, Searcher
 from briefing_app.i18n import _, country_name, language_name
-from briefing_app.library.query import Is, asks_for_marks
 
 if TYPE_CHECKING:
     from briefing_app.finder import Finder
@@ -66,6 +65,8 @@ class Finding(QObject):
 
     def marks_changed(self) -> None:
         """What the reader did with cards is other now: count places anew, and ask again where the query asks for it."""
+        from briefing_app.library.query import asks_for_marks  # not at a start
+
         self._count_places()
         if self._answer is not None and asks_for_marks(self._answer.query.node):
             self._ask(self._sidebar.text, typing=False)
@@ -93,6 +94,8 @@ class Finding(QObject):
         index = self._workspace.index
 
         def look(finder: Finder) -> str:
+            from briefing_app.library.query import Is
+
             unread = set(finder.search.ranked(Is("unread"), "date").keys)
             found = next((one for one in after if one in unread), None)
             entries = index.entries([found]) if found is not None else []

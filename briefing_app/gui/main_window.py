@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self.marks_changed)
         self.marking.changed.connect(self.marks_changed)
-        self.marking.comment.save_failed.connect(self._note_not_saved)
+        self.marking.save_failed.connect(self._note_not_saved)
         self.notes.escape_pressed.connect(self.view.setFocus)
         self.notes.save_failed.connect(self._note_not_saved)
 
@@ -503,7 +503,8 @@ class MainWindow(QMainWindow):
         self.find_bar.set_theme(self.looks.theme)
         self.marking.set_theme(self.looks.theme)
         self.view.set_zoom(self.looks.zoom)
-        self.notes.set_text_font(text_font(round(NOTE_PX * self.looks.zoom)))
+        for writing in (self.notes, self.marking):
+            writing.set_text_font(text_font(round(NOTE_PX * self.looks.zoom)))
         self.showing.redraw()
 
     def next_pane(self) -> None:

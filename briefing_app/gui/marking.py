@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
-from briefing_app.gui.mark_list import MarkList, Row
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.gui.page_text import Hit
 from briefing_app.i18n import _
@@ -20,6 +19,7 @@ from briefing_app.notes.colours import COLOURS
 if TYPE_CHECKING:
     from briefing_app.gui.card_view import CardView
     from briefing_app.gui.mark_bar import MarkBar
+    from briefing_app.gui.mark_list import MarkList
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.page_places import PagePlaces
     from briefing_app.notes.anchors import CardText, Place
@@ -36,6 +36,8 @@ class Marking(QObject):
 
     changed = Signal()
     """An annotation was written."""
+    save_failed = Signal(object)
+    """A `BriefingError`: a comment could not be saved, and is still in its editor."""
 
     def __init__(self, workspace: Workspace, view: CardView, message: MessageBar, notes: NotesPanel) -> None:
         super().__init__(view)
@@ -45,12 +47,10 @@ class Marking(QObject):
         self._hits: dict[str, list[Hit]] = {}
         self._colour = COLOURS[0]
         self._theme: Theme | None = None
+        self._font = QFont()
         self._text: CardText | None = None
         self._places: PagePlaces | None = None
-        self.list = MarkList()
-        self.comment = NotesPanel(self._save_comment, heading=_("COMMENT"))
-        self.side = _column(notes, self.list, self.comment)
-        self.comment.hide()
+        self.side = _column(notes)
         self._drawing = QTimer(self, interval=0, singleShot=True)  # after the page itself is painted, and once
         self._drawing.timeout.connect(self._draw)
         self._rest = QTimer(self, interval=BAR_MS, singleShot=True)
@@ -61,19 +61,46 @@ class Marking(QObject):
         view.mark_wanted.connect(self.highlight_again)
         view.comment_wanted.connect(self.comment_on_selection)
         view.place_clicked.connect(self._choose_at)
-        self.list.chosen.connect(self._show_on_page)
-        self.list.comment_wanted.connect(self._open_comment)
-        self.list.removal_wanted.connect(self.remove)
-        self.comment.note_saved.connect(self._comment_saved)
-        self.comment.escape_pressed.connect(self._close_comment)
+
+    @cached_property
+    def marks(self) -> MarkList:
+        """The marks beside the note; made when there is one, or one is asked for."""
+        from briefing_app.gui.mark_list import MarkList
+
+        marks = MarkList()
+        marks.chosen.connect(self._show_on_page)
+        marks.comment_wanted.connect(self._open_comment)
+        marks.removal_wanted.connect(self.remove)
+        _put_below(self.side, marks, 1)
+        return marks
+
+    @cached_property
+    def comment(self) -> NotesPanel:
+        """Where a comment is written; made when one is."""
+        comment = NotesPanel(self._save_comment, heading=_("COMMENT"))
+        comment.note_saved.connect(self._comment_saved)
+        comment.save_failed.connect(self.save_failed)
+        comment.escape_pressed.connect(self._close_comment)
+        comment.set_text_font(self._font)
+        comment.hide()
+        _put_below(self.side, comment, 2)
+        return comment
+
+    def set_text_font(self, font: QFont) -> None:
+        """Write comments in the font of notes."""
+        self._font = font
+        if "comment" in self.__dict__:
+            self.comment.set_text_font(font)
 
     def show(self, card_id: str) -> bool:
         """Show the marks of a card, "" for none. False: a comment is not saved, and the card before stays."""
-        if not self.comment.show_nothing():
-            return False
-        self.comment.hide()
+        if "comment" in self.__dict__:
+            if not self.comment.show_nothing():
+                return False
+            self.comment.hide()
         self._card_id, self._text, self._places = card_id, None, None
-        self.list.forget()
+        if "marks" in self.__dict__:
+            self.marks.forget()
         self._load()
         return True
 
@@ -88,7 +115,7 @@ class Marking(QObject):
 
     def flush(self) -> bool:
         """Save the comment that is being written. False: it could not be saved, and is still in the editor."""
-        return self.comment.flush()
+        return "comment" not in self.__dict__ or self.comment.flush()
 
     def load_again(self) -> None:
         """Another process or window wrote annotations."""
@@ -124,8 +151,8 @@ class Marking(QObject):
         added = self.highlight(self._colour) if self._view.textCursor().hasSelection() else None
         if added is not None:
             self._open_comment(added.id)
-        elif self.list.current_id():
-            self._open_comment(self.list.current_id())
+        elif self.marks.current_id():
+            self._open_comment(self.marks.current_id())
 
     def copy_citation(self) -> None:
         """Copy the selection with who said it, where and when, the card and its version."""
@@ -188,8 +215,10 @@ class Marking(QObject):
 
     def _draw(self) -> None:
         """Draw the marks on the page and list them, in the order of the card; what lost its place last."""
-        if self._theme is None:
+        if self._theme is None or not (self._annotations or "marks" in self.__dict__):
             return
+        from briefing_app.gui.mark_list import Row
+
         self._hits = {}
         marks = [one for one in self._annotations if one.anchor is not None]
         places = self._find(marks)
@@ -198,7 +227,7 @@ class Marking(QObject):
         for one in sorted(self._annotations, key=lambda one: order.get(one.id, (True, 1 << 40))):
             state = places[one].state if one in places else "placed"
             rows.append(Row(one.id, one.colour or "", one.anchor.exact if one.anchor else "", one.text, state))
-        self.list.show_rows(rows, self._theme)
+        self.marks.show_rows(rows, self._theme)
         from briefing_app.gui.mark_styles import format_of
 
         theme = self._theme
@@ -270,7 +299,7 @@ class Marking(QObject):
         """The reader clicked on the page: the mark there becomes the current one of the list."""
         for mark_id, hits in self._hits.items():
             if any(hit.start <= position <= hit.end for hit in hits):  # between two letters
-                self.list.make_current(mark_id)
+                self.marks.make_current(mark_id)
                 return
 
     def _open_comment(self, mark_id: str) -> None:
@@ -278,7 +307,7 @@ class Marking(QObject):
         if one is None or not self.comment.flush():
             return
         words = " ".join((one.anchor.exact if one.anchor else one.text).split())[:40]
-        self.list.make_current(mark_id)
+        self.marks.make_current(mark_id)
         self.comment.show()
         self.comment.show_note(mark_id, words, _as_note(one))
         self.comment.setFocus()
@@ -302,13 +331,18 @@ def _as_note(annotation: Annotation) -> Note:
     return Note(annotation.id, annotation.text, annotation.created, annotation.modified, annotation.revision)
 
 
-def _column(*widgets: QWidget) -> QWidget:
+def _column(notes: QWidget) -> QWidget:
     side = QWidget()
     side.setObjectName("notesSide")
     layout = QVBoxLayout(side)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget, 1)
-    side.setFocusProxy(widgets[0])
+    layout.addWidget(notes, 1)
+    side.setFocusProxy(notes)
     return side
+
+
+def _put_below(side: QWidget, widget: QWidget, place: int) -> None:
+    layout = side.layout()
+    if isinstance(layout, QVBoxLayout):
+        layout.insertWidget(min(place, layout.count()), widget, 1)

@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
-from briefing_app.library.folding import fold
 from briefing_app.screen.style import UNSEEN
 
 
@@ -25,6 +24,8 @@ class PageText:
     """
 
     def __init__(self, raw: str) -> None:
+        from briefing_app.library.folding import fold  # its patterns take 5 ms, and no start searches a page
+
         self._positions = array("L")
         folded: dict[str, str] = {}
         pieces = []
@@ -41,6 +42,8 @@ class PageText:
 
     def find(self, words: str) -> list[Hit]:
         """Every place where `words` stand, case and accents aside; hits do not overlap."""
+        from briefing_app.library.folding import fold
+
         wanted = " ".join(fold(words).split())
         hits: list[Hit] = []
         found = self._folded.find(wanted) if wanted else -1

@@ -60,6 +60,8 @@ class Reading(QObject):
 
     def states(self, entries: Sequence[Entry]) -> dict[str, ReaderState]:
         """What the reader did with some cards, by id in small letters; nothing where that cannot be read."""
+        if not self._workspace.has_notes:  # nor what was read: nothing need be opened, or imported, to tell
+            return {entry.id.lower(): _state_of(entry, None, ()) for entry in entries}
         ids = [entry.id for entry in entries]
         try:
             noted = self._workspace.noted_ids(ids)

@@ -33,7 +33,7 @@ class PaintWatch(QObject):
 
 def main(arguments: list[str]) -> int:
     kind, *rest = arguments
-    if kind == "app":
+    if kind in ("app", "home"):
         return open_app(*rest)
     application = QApplication([])
     window = open_floor(Path(rest[0]), with_list=kind == "list")

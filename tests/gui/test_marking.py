@@ -60,7 +60,7 @@ def drawn(window: MainWindow) -> list[str]:
 
 def listed(window: MainWindow) -> list[str]:
     wait(window)
-    marks = window.marking.list
+    marks = window.marking.marks
     return [marks.item(number).text() for number in range(marks.count())]
 
 
@@ -89,7 +89,7 @@ def test_a_selection_is_marked_by_a_key_and_comes_back_after_a_restart(open_wind
     again = open_window("lake")
     assert drawn(again) == ["met at the lake"]
     again.show_card("oslo")
-    assert drawn(again) == [] and not again.marking.list.isVisible()
+    assert drawn(again) == [] and not again.marking.marks.isVisible()
 
 
 @pytest.mark.usefixtures("lake")
@@ -128,7 +128,7 @@ def test_a_comment_is_written_beside_the_passage(open_window: OpenWindow, paths:
     QTest.keyClick(window.view, Qt.Key.Key_N)
     assert comment(window).isVisible()
     wait(window)
-    assert window.marking.list.currentRow() == 0
+    assert window.marking.marks.currentRow() == 0
     with qtbot.waitSignal(window.marking.comment.note_saved):
         QTest.keyClicks(comment(window), "Ask when.")
     assert saved(paths) == [("agreed to meet again", "agree", "Ask when.")]
@@ -149,7 +149,7 @@ def test_a_comment_that_is_not_saved_yet_is_saved_by_leaving(open_window: OpenWi
     wait(window)
     window.marking.comment_on_selection()  # none is current: nothing opens
     assert not window.marking.comment.isVisible()
-    window.marking.list.setCurrentRow(0)
+    window.marking.marks.setCurrentRow(0)
     window.marking.comment_on_selection()
     QTest.keyClicks(comment(window), "!")
     window.close()
@@ -162,7 +162,7 @@ def test_clicks_lead_from_the_list_to_the_page_and_back(open_window: OpenWindow)
     for words in ("met at the lake", "agreed"):
         select(window, words)
         mark(window)
-    marks = window.marking.list
+    marks = window.marking.marks
     QTest.mouseClick(marks.viewport(), Qt.MouseButton.LeftButton, pos=marks.visualItemRect(marks.item(1)).center())
     assert window.view.textCursor().position() == window.view.document().find("agreed").selectionStart()
     cursor = window.view.document().find("at the lake")
@@ -176,8 +176,8 @@ def test_a_mark_is_taken_away_and_brought_back(open_window: OpenWindow) -> None:
     window = open_window("lake")
     select(window, "agreed")
     mark(window)
-    window.marking.list.setCurrentRow(0)
-    QTest.keyClick(window.marking.list, Qt.Key.Key_Delete)
+    window.marking.marks.setCurrentRow(0)
+    QTest.keyClick(window.marking.marks, Qt.Key.Key_Delete)
     wait(window)
     assert (drawn(window), listed(window)) == ([], [])
     click_button(window.message, "Undo")
