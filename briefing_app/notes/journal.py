@@ -6,6 +6,7 @@ SQLite says nothing where its log is missing or cut, and does not see a letter t
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -114,8 +115,6 @@ class Journal:
 
 def note_checksum(card_id: str, text: str | bytes) -> str:
     """What tells a note from one in which a letter, or whose card's id, was changed by the disk."""
-    import hashlib  # 5 ms that a start without notes need not pay
-
     said = text if isinstance(text, bytes) else text.encode()
     return hashlib.sha256(card_id.encode() + b"\n" + said).hexdigest()
 
@@ -137,8 +136,6 @@ def _read(data: bytes) -> Line | None:
 
 def _checksum(fields: dict[str, Any]) -> str:
     """SHA-256 of the object without its checksum: UTF-8, the keys in order, no blanks."""
-    import hashlib
-
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
