@@ -15,7 +15,7 @@ from briefing_app.errors import MachineError
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside, copy_to, keep_copies
 from briefing_app.notes.journal import Line
-from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_strangers
+from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
 from briefing_app.notes.places import (
     Identity,
     create_private,
@@ -51,6 +51,7 @@ class NotesFile:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[Identity, Identity] = (None, None)
         self._read_only = False
+        self._sound = self._suspect = False  # all of it was looked over; something of it could not be read
         self._journal = journal_of(self.path)
         self._lines: list[Line] = []
         self._data_version = -1
@@ -79,6 +80,8 @@ class NotesFile:
         connection = self._open()
         if self._read_only:
             raise PermissionError(errno.EACCES, "may not be written", str(self.path))
+        if not self._sound:
+            connection = self._looked_over(connection)
         self._lines.clear()
         connection.execute("BEGIN IMMEDIATE")  # a transaction that reads first could not become a writing one
         try:
@@ -93,6 +96,19 @@ class NotesFile:
             keep_copies(connection, self.path, datetime.now(UTC), refuse_faulty)
             if self._journal.is_long():
                 shorten_journal(connection, self._journal)
+
+    def _looked_over(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The open file once all of it is sound: nothing is written into a damaged one."""
+        try:
+            refuse_damaged(connection)
+        except sqlite3.DatabaseError as error:
+            if not failures.is_damage(error):
+                raise
+            self._let_go(connection)
+            restore(self.path, self._migrations)
+            connection = self._open()
+        self._sound = True
+        return connection
 
     def record(self, line: Line) -> None:
         """Put a line into the journal with the transaction that is open."""
@@ -124,6 +140,9 @@ class NotesFile:
         except (OSError, sqlite3.Error) as error:
             if isinstance(error, sqlite3.Error) and not hasattr(error, "sqlite_errorcode"):
                 raise
+            if isinstance(error, sqlite3.Error) and failures.is_damage(error) and self._connection is not None:
+                self._suspect = True  # the next opening looks all of it over, and restores it
+                self._let_go(self._connection)
             self._let_go_if_dead(error)
             raise failure(error, self.path) from error
 
@@ -203,6 +222,8 @@ class NotesFile:
                 connection.execute(f"PRAGMA {setting}")
             migrate(connection, self.path, self._migrations)
             refuse_faulty(connection)
+            if self._suspect:
+                refuse_damaged(connection)
         except BaseException:
             connection.close()
             raise
@@ -247,7 +268,7 @@ class NotesFile:
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         connection.close()
-        self._connection, self._read_only = None, False
+        self._connection, self._read_only, self._sound = None, False, False
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

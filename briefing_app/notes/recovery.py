@@ -45,12 +45,17 @@ def is_missing(path: Path) -> bool:
 
 
 def refuse_faulty(connection: sqlite3.Connection) -> None:
-    """Look an open file over: its structure, and whether each text is the one that was saved.
+    """Look over what the reader wrote in an open file: its tables, and whether each text is the one that was saved.
+
+    What was read, perhaps a whole library, is looked over before something is written: see `migrations.refuse_damaged`.
 
     Raises:
         sqlite3.DatabaseError: something is unsound.
     """
-    refuse_damaged(connection)
+    for table in ("note", "mark"):
+        found = str(connection.execute(f"PRAGMA quick_check({table})").fetchone()[0])
+        if found != "ok":
+            raise failures.damage(found)
     statement = (
         "SELECT CAST(card_id AS BLOB), CAST(text AS BLOB), sha256 FROM note WHERE sha256 <> '' UNION ALL "
         "SELECT CAST(id AS BLOB), CAST(text || coalesce(anchor, '') AS BLOB), sha256 FROM mark"
@@ -69,6 +74,7 @@ def faults_of(path: Path) -> list[str]:
     found: list[str] = []
     try:
         with closing(sqlite3.connect(uri_of(path, "mode=ro"), uri=True)) as connection:
+            refuse_damaged(connection)
             refuse_faulty(connection)
             if journal_of(path).last_revision() >= next_revision(connection):
                 found.append(_("Edits that the journal tells of are missing from the file of notes."))

@@ -88,12 +88,12 @@ def test_a_damaged_file_is_put_aside_and_every_note_restored(
     before = written.read_bytes()
     store = open_store()
     assert texts(store) == NOTES
+    saved = store.save("card-0", "after")  # at the latest now all of the file was looked over
     assert store.take_news() == (
         "The file of notes was damaged; 40 notes were restored. The damaged file is kept as notes.sqlite.damaged."
     )
     assert store.take_news() == ""
     assert written.with_name(DAMAGED).read_bytes() == before
-    saved = store.save("card-0", "after")
     store.close()
     again = open_store()
     assert again.get("card-0") == saved and len(again.all()) == 40 and again.take_news() == ""

@@ -224,6 +224,20 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(
     assert path.with_name("notes.sqlite.damaged").read_bytes() == damaged
 
 
+def test_what_cannot_be_read_is_told_once_and_then_restored(
+    path: Path, reading: ReadingStore, open_reading: OpenReading
+) -> None:
+    reading.mark_read((f"card-{number:04}", 1, "digest") for number in range(2000))
+    reading.close()
+    data = path.read_bytes()
+    middle = len(data) // 8192 * 4096
+    path.write_bytes(data[:middle] + b"\xff" * 8192 + data[middle + 8192 :])
+    other = open_reading()
+    with pytest.raises(NotesUnreadableError, match="damaged"):
+        list(other.rows())
+    assert len(list(other.rows())) > 1700
+
+
 def test_notes_of_the_first_schema_are_carried_over(
     path: Path, open_store: OpenStore, open_reading: OpenReading
 ) -> None:
