@@ -44,6 +44,7 @@ class Marking(QObject):
         self._workspace, self._view, self._message = workspace, view, message
         self._card_id = ""
         self._annotations: list[Annotation] = []
+        self._to_read = False
         self._hits: dict[str, list[Hit]] = {}
         self._colour = COLOURS[0]
         self._theme: Theme | None = None
@@ -101,7 +102,8 @@ class Marking(QObject):
         self._card_id, self._text, self._places = card_id, None, None
         if "marks" in self.__dict__:
             self.marks.forget()
-        self._load()
+        self._annotations, self._to_read = [], True  # with the drawing: what reads them takes long to import
+        self._drawing.start()
         return True
 
     def is_busy(self) -> bool:
@@ -201,12 +203,16 @@ class Marking(QObject):
         self.changed.emit()
 
     def _load(self) -> None:
+        self._read()
+        self._drawing.start()
+
+    def _read(self) -> None:
+        self._to_read = False
         try:
             known = self._card_id and self._workspace.has_notes
             self._annotations = self._workspace.annotations.all(self._card_id) if known else []
         except BriefingError:  # the notes panel says why
             self._annotations = []
-        self._drawing.start()
 
     def _page_shown(self) -> None:
         self._text = self._places = None  # the card may be another version, the page in another size
@@ -215,6 +221,8 @@ class Marking(QObject):
 
     def _draw(self) -> None:
         """Draw the marks on the page and list them, in the order of the card; what lost its place last."""
+        if self._to_read:
+            self._read()
         if self._theme is None or not (self._annotations or "marks" in self.__dict__):
             return
         from briefing_app.gui.mark_list import Row

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from briefing_app.prose.plain import PlainField
+if TYPE_CHECKING:
+    from briefing_app.prose.plain import PlainField
 
 CONTEXT = 32  # letters kept of what stands before and after
 PARTED_BY = "\n\n"  # between two fields
