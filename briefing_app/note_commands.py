@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from briefing_app.console import plain, say
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.colours import AUDIENCES, COLOURS
+from briefing_app.notes.colours import AUDIENCES, COLOURS, state_names
 
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
@@ -77,7 +77,7 @@ def show(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Print the note on a card, also on one that is gone."""
     note = _note_of(workspace, arguments.id)
     if arguments.json:
-        return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+        return _own_facts(note)
     print(note.text)
     return None
 
@@ -93,7 +93,7 @@ def set_text(arguments: argparse.Namespace, workspace: Workspace) -> object:
     card_id = standing.card_id if standing else workspace.library.entry(arguments.id).id
     note = workspace.notes.save(card_id, text)
     if arguments.json:
-        return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+        return _own_facts(note)
     say(_("Saved the note on “{id}”.").format(id=note.card_id))
     return None
 
@@ -130,7 +130,7 @@ def list_all(arguments: argparse.Namespace, workspace: Workspace) -> object:
         return [shape for _revision, shape in shapes]
     for _revision, shape in shapes:
         first_line = (shape["text"] or shape["passage"] or "").strip().split("\n", 1)[0]
-        state = "" if shape["state"] == "placed" else f"  ({_states()[shape['state']]})"
+        state = "" if shape["state"] == "placed" else f"  ({state_names()[shape['state']]})"
         print(f"{shape['modified'][:16].replace('T', ' ')}  {shape['id']}  {plain(first_line)[:80]}{state}")
     if not shapes:
         say(_("There are no notes yet.") if not arguments.deleted else _("The bin is empty."))
@@ -331,6 +331,10 @@ def _anchor(card: CardText | None, passage: str, occurrence: int) -> Anchor:
     return card.anchor(place.start(), place.end())
 
 
+def _own_facts(note: Note) -> dict[str, str]:
+    return {"card_id": note.card_id, "text": note.text, "created": note.created, "modified": note.modified}
+
+
 def _own_shape(note: Note) -> dict[str, Any]:
     return {
         "id": note.card_id,
@@ -374,7 +378,3 @@ def _shape(annotation: Annotation, workspace: Workspace) -> dict[str, Any]:
         "where": place.field,
         "start": place.start,
     }
-
-
-def _states() -> dict[str, str]:
-    return {"moved": _("moved"), "changed": _("text changed"), "lost": _("lost its place")}

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefing_app.i18n import _, country_name, date_in_words
+from briefing_app.notes.colours import colour_names
 from briefing_app.screen.pages import (
     PARTS,
     CardLine,
@@ -69,12 +70,12 @@ def notes(finder: Finder) -> NotesPage:
     written = finder.written()
     shown = written[:NOTES_ON_A_PAGE]
     titles = {entry.id.lower(): entry.title for entry in finder.entries_of([one.card_id for one in shown])}
-    lines = []
+    lines, names = [], colour_names()
     for one in shown:
         anchor, colour = getattr(one, "anchor", None), getattr(one, "colour", None)
         title = titles.get(one.card_id.lower(), one.card_id)
         day, passage = one.modified[:10], anchor.exact if anchor else ""
-        lines.append(NoteLine(one.card_id, title, day, colour or "", passage, one.text.strip()))
+        lines.append(NoteLine(one.card_id, title, day, names.get(colour or "", ""), passage, one.text.strip()))
     return NotesPage(tuple(lines), len(written))
 
 

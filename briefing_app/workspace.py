@@ -15,6 +15,7 @@ from briefing_app import __version__, i18n
 from briefing_app.errors import CardError
 from briefing_app.i18n import _
 from briefing_app.library.index import Entry, Index, remove, remove_unused
+from briefing_app.notes.places import journal_file_of
 from briefing_app.paths import Paths
 from briefing_app.screen.style import Page, PageStyle
 from briefing_app.settings import load_settings, save_settings
@@ -178,7 +179,7 @@ class Workspace:
     def has_notes(self) -> bool:
         """Whether there is a file of notes, or the journal of one that is gone."""
         notes = self.paths.notes
-        return notes.exists() or notes.with_name(f"{notes.name}.journal").exists()
+        return notes.exists() or journal_file_of(notes).exists()
 
     def card(self, card_id: str) -> Card:
         """A card that can be shown and printed.

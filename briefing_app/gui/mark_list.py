@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from briefing_app.gui.mark_styles import colour_names, swatch
 from briefing_app.i18n import _
+from briefing_app.notes.colours import state_names
 from briefing_app.screen.theme import Theme
 
 LONGEST = 160  # letters of a passage
@@ -97,15 +98,11 @@ class MarkList(QListWidget):
 def _words(row: Row) -> str:
     passage = row.words if len(row.words) <= LONGEST else row.words[: LONGEST - 1] + "…"
     quoted = f"“{' '.join(passage.split())}”" if passage else ""
-    state = f"[{states()[row.state]}]" if row.state in states() else ""
+    said = state_names().get(row.state)
+    state = f"[{said}]" if said else ""
     return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), row.text.strip())))
 
 
 def _spoken(row: Row) -> str:
     """What a screen reader says: the meaning of the colour, too."""
     return ": ".join(filter(None, (colour_names().get(row.colour, _("Note")), _words(row).replace("\n", "; "))))
-
-
-def states() -> dict[str, str]:
-    """What is said of a mark that does not stand where it was set."""
-    return {"moved": _("moved"), "changed": _("text changed"), "lost": _("lost its place")}

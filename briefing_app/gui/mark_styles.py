@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QIcon, QPixmap, QTextCharFormat
 
-from briefing_app.i18n import _
-from briefing_app.notes.colours import COLOURS
+from briefing_app.notes.colours import COLOURS, colour_names
 from briefing_app.screen.theme import Theme
 
 __all__ = ["COLOURS", "colour_names", "format_of", "swatch"]
@@ -18,11 +17,6 @@ _LINES = {
     "raise": QTextCharFormat.UnderlineStyle.WaveUnderline,
     "check": QTextCharFormat.UnderlineStyle.DotLine,
 }
-
-
-def colour_names() -> dict[str, str]:
-    """What the colours mean to the reader."""
-    return {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")}
 
 
 def format_of(colour: str, theme: Theme) -> QTextCharFormat:

@@ -25,6 +25,7 @@ from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_stra
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.places import uri_of
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, refuse_faulty
+from briefing_app.notes.store import UPSERT
 
 FORMAT, VERSION = "briefing-app-notes", 1
 _FACTS = ("card_id", "kind", "colour", "audience", "anchor", "deleted")
@@ -199,22 +200,9 @@ def _remember_older(connection: sqlite3.Connection, one: Item) -> None:
 def _put(connection: sqlite3.Connection, one: Item, revision: int) -> None:
     name = one.item.partition(":")[2]
     if one.item.startswith(NOTE_ITEM):
-        connection.execute(
-            """
-            INSERT INTO note (card_id, text, written, revision, created, modified, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (card_id) DO UPDATE SET text = excluded.text, written = excluded.written,
-                revision = excluded.revision, modified = excluded.modified, sha256 = excluded.sha256
-            """,
-            (
-                name,
-                one.text,
-                bool(one.text.strip()),
-                revision,
-                one.created,
-                one.modified,
-                note_checksum(_own_id(connection, name), one.text),
-            ),
-        )
+        checked = note_checksum(_own_id(connection, name), one.text)
+        values = (name, one.text, one.created, one.modified, revision, bool(one.text.strip()), checked)
+        connection.execute(UPSERT, values)
         return
     columns = ("id", "text", "created", "modified", *_FACTS, "revision", "sha256")
     facts = [one.facts.get(fact) for fact in _FACTS]

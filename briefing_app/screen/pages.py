@@ -39,7 +39,7 @@ class Home(NamedTuple):
 
 
 class NoteLine(NamedTuple):
-    """Something that the reader wrote or marked: `passage` and `colour` are those of a mark, "" for a note."""
+    """Something that the reader wrote or marked: `passage` and `colour`, in words, of a mark, "" for a note."""
 
     card_id: str
     title: str  # of the card; its id where it is gone, "" for a page of the journal

@@ -139,7 +139,6 @@ class Renderer:
         facts = {
             "page": page,
             "days": [(day, list(lines)) for day, lines in groupby(page.lines, key=lambda line: line.date)],
-            "colours": {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")},
             "quoted": lambda words: self._isolate(ENGLISH_MARKS[0] + " ".join(words.split()) + ENGLISH_MARKS[1]),
         }
         return self._window_page("notes.html.j2", style, (), facts)
