@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
 from briefing_app.i18n import _
+from briefing_app.notes.engine import sqlite3
 
 PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -34,6 +34,17 @@ def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The change is not saved: another program holds the file of notes."),
         forbidden=_("The change is not saved: the folder of the notes may not be written."),
         refused=_("The change is not saved: the disk refused it."),
+    )
+    return _not_saved(error, path, sentences)
+
+
+def conversion_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
+    """Why the notes in `path` could not be encrypted, or made plain."""
+    sentences = _NotSaved(
+        full=_("Not all files of the notes are converted: the disk is full. No note is lost."),
+        held=_("Nothing was changed: another program, or another window, has the notes open."),
+        forbidden=_("Not all files of the notes are converted: their folder may not be written. No note is lost."),
+        refused=_("Not all files of the notes are converted: the disk refused it. No note is lost."),
     )
     return _not_saved(error, path, sentences)
 
