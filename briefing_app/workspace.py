@@ -15,7 +15,7 @@ from briefing_app import __version__, i18n
 from briefing_app.errors import CardError
 from briefing_app.i18n import _
 from briefing_app.library.index import Entry, Index, remove, remove_unused
-from briefing_app.notes.places import journal_file_of
+from briefing_app.notes.places import journal_file_of, key_files_of
 from briefing_app.paths import Paths
 from briefing_app.screen.style import Page, PageStyle
 from briefing_app.settings import load_settings, save_settings
@@ -114,6 +114,12 @@ class Workspace:
         from briefing_app.notes.safe import Safe
 
         return Safe(self.paths.notes, self.ask_for_key)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the notes are encrypted, and nobody has opened them."""
+        has_keys = any(file.exists() for file in key_files_of(self.paths.notes))
+        return has_keys and self.safe.is_locked
 
     @cached_property
     def notes(self) -> NoteStore:

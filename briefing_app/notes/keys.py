@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from briefing_app.errors import BriefingError, NotesUnreadableError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.places import copies_folder_of, journal_file_of, keys_file_of, tries_file_of
+from briefing_app.notes.places import journal_file_of, key_files_of, keys_file_of, tries_file_of
 from briefing_app.paths import make_private_folder
 
 Kind = Literal["passphrase", "recovery"]
@@ -82,7 +82,7 @@ def lock_up(key: bytes, words: str, kind: Kind) -> Slot:
 
 def is_encrypted(path: Path) -> bool:
     """Whether a file of notes has keys, or a journal that tells of some that are gone."""
-    if any(map(os.path.exists, _places(path))):  # a folder that may not be looked into says no
+    if any(map(os.path.exists, key_files_of(path))):  # a folder that may not be looked into says no
         return True
     try:
         with journal_file_of(path).open("rb") as journal:
@@ -97,7 +97,7 @@ def read_slots(path: Path) -> list[Slot]:
     Raises:
         NotesUnreadableError: neither can be read.
     """
-    for place in _places(path):
+    for place in key_files_of(path):
         try:
             return slots_of(place.read_bytes())
         except (OSError, ValueError):
@@ -115,14 +115,14 @@ def write_slots(path: Path, slots: list[Slot]) -> None:
     Raises:
         OSError: the first, or the second, is as it was.
     """
-    for place in _places(path):
+    for place in key_files_of(path):
         make_private_folder(place.parent)
         write_whole(place, to_bytes(slots))
 
 
 def forget_slots(path: Path) -> None:
     """Remove the keys: of notes that are no longer encrypted."""
-    for place in (*_places(path), tries_file_of(path)):
+    for place in (*key_files_of(path), tries_file_of(path)):
         place.unlink(missing_ok=True)
 
 
@@ -141,7 +141,7 @@ def open_slots(path: Path, words: str) -> bytes:
         _count_try(path)
         raise WrongPassphraseError(seconds_to_wait(path))
     tries_file_of(path).unlink(missing_ok=True)
-    if any(not place.exists() or place.read_bytes() != to_bytes(slots) for place in _places(path)):
+    if any(not place.exists() or place.read_bytes() != to_bytes(slots) for place in key_files_of(path)):
         write_slots(path, slots)  # a copy is missing, damaged, or knows an older passphrase
     return key
 
@@ -267,8 +267,3 @@ def _count_try(path: Path) -> None:
     except (OSError, ValueError, IndexError):
         count = 0
     write_whole(tries_file_of(path), f"{count + 1} {time.time():.3f}".encode())
-
-
-def _places(path: Path) -> tuple[Path, Path]:
-    """Beside the notes, and among their copies: whoever loses the one has lost nothing."""
-    return keys_file_of(path), copies_folder_of(path) / "keys"
