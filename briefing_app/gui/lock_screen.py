@@ -49,7 +49,7 @@ class LockScreen(QWidget):
         row.addWidget(self.field, 1)
         row.addWidget(self._button)
         column = QWidget()
-        column.setMaximumWidth(WIDTH)
+        column.setFixedWidth(WIDTH)  # with it, Qt knows how many lines the sentences take
         inside = QVBoxLayout(column)
         inside.setSpacing(12)
         inside.addWidget(plain_label(_("The notes are locked"), "dialogTitle"))
@@ -60,10 +60,12 @@ class LockScreen(QWidget):
         inside.addWidget(plain_label(where, "quiet"))
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(column)
-        layout.setAlignment(column, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(column)
+        middle.addStretch()
+        layout.addLayout(middle)
         layout.addStretch(3)
-        column.setMinimumWidth(min(WIDTH, 320))
 
     def _try(self) -> None:
         words = self.field.text()
