@@ -36,7 +36,7 @@ class MessageBar(QWidget):
         self._copy = _flat_button(_("Copy details"), self._copy_details)
         self._undo = _flat_button(_("Undo"), self.undo_last)
         self._undo_work: Callable[[], object] | None = None
-        self._do = _flat_button("", self._do_offered)
+        self._do = _flat_button(_("Do it"), self._do_offered)
         self._offered: Callable[[], object] = self.hide
         self._close = _flat_button(_("Close"), self.hide)
         layout = QHBoxLayout(self)

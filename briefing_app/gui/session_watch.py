@@ -83,7 +83,7 @@ class SessionWatch(QObject):
         for bus, interface, name, slot in SIGNALS:
             connection = buses[bus]()
             if connection.isConnected():
-                connection.connect("", "", interface, name, self, SLOT(slot).encode())
+                connection.connect("", "", interface, name, self, SLOT(slot))  # type: ignore[call-overload]
 
     @Slot(bool)
     def _is_put_away(self, away: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -292,3 +295,31 @@ def test_the_desktops_signals_are_heard(qtbot: QtBot) -> None:
     watch.stop()
     with qtbot.assertNotEmitted(watch.left):
         watch._is_locked()
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="no D-Bus here")
+def test_a_screen_that_is_locked_is_heard_of_over_the_bus() -> None:
+    listen = """
+from PySide6.QtCore import QCoreApplication, QProcess, QTimer
+from briefing_app.gui.session_watch import SessionWatch
+application = QCoreApplication([])
+watch = SessionWatch()
+watch._listen_to_the_desktop()
+watch._timer.start()
+watch.left.connect(lambda: (print("left"), application.quit()))
+signal = ["--session", "--type=signal", "/org/freedesktop/ScreenSaver"]
+name = "org.freedesktop.ScreenSaver.ActiveChanged"
+process = QProcess()
+process.start("dbus-send", [*signal, name, "boolean:false"])
+process.finished.connect(lambda: QProcess.startDetached("dbus-send", [*signal, name, "boolean:true"]))
+QTimer.singleShot(20_000, application.quit)
+application.exec()
+"""
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", listen],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout == "left\n", done.stderr
