@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from briefing_app import cli
 from briefing_app.gui import notes_panel
 
-notes_panel.PAUSE_MS = notes_panel.LONGEST_MS = 3_600_000  # nothing is saved by itself
+notes_panel.SAVE_MS = notes_panel.REST_MS = 3_600_000  # nothing is saved by itself
 
 def look():
     try:
