@@ -475,7 +475,16 @@ class MainWindow(QMainWindow):
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
         entry = self._entry(card_id)
-        return self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        shown = self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        self._show_only()
+        return shown
+
+    def _show_only(self) -> None:
+        """Let notes be read and not written while a later version's file is there."""
+        if self._workspace.has_notes:
+            reason = self._workspace.notes.only_shown()
+            self.notes.show_only(reason)
+            self.marking.show_only(reason)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         return self._workspace.notes.save(card_id, text, base_revision)
@@ -487,6 +496,7 @@ class MainWindow(QMainWindow):
         if self.card_id:
             try:
                 self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
+                self._show_only()
             except NotesUnreadableError as error:
                 self.message.fail(error)
 

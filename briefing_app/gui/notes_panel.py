@@ -21,6 +21,7 @@ SaveNote = Callable[[str, str, int], "Note"]
 SAVE_MS = 400  # after the first key that is not saved; with the saving itself this stays under half a second
 REST_MS = 400  # after the last key: then the status line says what is saved
 RETRY_MS = 3000  # after a failure
+READABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 class NotesPanel(QWidget):
@@ -97,6 +98,18 @@ class NotesPanel(QWidget):
         self._editor.setPlaceholderText("")
         self._say("failed", f"{error.sentence} {error.hint}")
         return True
+
+    def show_only(self, reason: BriefingError | None) -> None:
+        """Let the note be read and not changed, and say why; None: it may be written. A text not saved yet stays so."""
+        if self._card_id is None or self.has_unsaved_text() or (reason is None) != self._editor.isReadOnly():
+            return
+        self._editor.setReadOnly(reason is not None)
+        if reason is None:
+            self._show_saved()
+            return
+        self._editor.setTextInteractionFlags(READABLE)
+        self._editor.setPlaceholderText("")
+        self._say("failed", f"{reason.sentence} {reason.hint}")
 
     def note_changed_elsewhere(self, note: Note | None) -> None:
         """Take up what another process wrote: shown at once, or merged by the next saving if there is text to save."""

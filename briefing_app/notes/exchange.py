@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_to
 from briefing_app.notes.history import next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
-from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_strangers, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, is_newer, refuse_strangers, schema
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.places import uri_of
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, refuse_faulty
@@ -71,7 +71,7 @@ def back_up(path: Path, target: Path) -> int:
             raise BriefingError(_("There are no notes yet."))
     with closing(file), file.told_as(failures.saving_failure):
         copy_to(connection, target.absolute())
-    return len(read_backup(target))
+    return len(_read(target, look_at=is_newer))
 
 
 def read_backup(source: Path) -> list[Item]:
@@ -79,10 +79,15 @@ def read_backup(source: Path) -> list[Item]:
 
     Raises:
         BriefingError: it is no file of notes, or damaged.
+        NotesUnreadableError: it is from a later version: what only that one knows would be lost.
     """
+    return _read(source, look_at=refuse_strangers)
+
+
+def _read(source: Path, look_at: Callable[[sqlite3.Connection, Path, Sequence[Migration]], object]) -> list[Item]:
     try:
         with closing(sqlite3.connect(uri_of(source.absolute(), "mode=ro"), uri=True)) as connection:
-            refuse_strangers(connection, source, MIGRATIONS)
+            look_at(connection, source, MIGRATIONS)
             if schema(connection) >= HISTORY_SINCE:
                 refuse_faulty(connection)
             return items_of(connection)

@@ -16,6 +16,10 @@ FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQL
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
+class LaterVersionError(PermissionError):
+    """A later version of the app wrote the file: this one reads it alone."""
+
+
 def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
     """Why a note could not be written to `path`."""
     sentences = _NotSaved(
@@ -23,6 +27,7 @@ def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The note is not saved: another program holds the file of notes."),
         forbidden=_("The note is not saved: its folder may not be written."),
         refused=_("The note is not saved: the disk refused it."),
+        newer=_("The note is not saved: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
 
@@ -34,6 +39,7 @@ def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The change is not saved: another program holds the file of notes."),
         forbidden=_("The change is not saved: the folder of the notes may not be written."),
         refused=_("The change is not saved: the disk refused it."),
+        newer=_("The change is not saved: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
 
@@ -77,6 +83,16 @@ def newer(path: Path, version: int) -> NotesUnreadableError:
     )
 
 
+def only_shown(path: Path) -> NotSavedError:
+    """A later version of the app wrote the file; what this one knows of it is shown."""
+    sentence = _("A newer version of the app wrote these notes: they are shown here, and nothing is changed.")
+    return NotSavedError(sentence, _install_it(), str(path))
+
+
+def _install_it() -> str:
+    return _("Install that version, or a later one, to write.")
+
+
 def folder_gone(path: Path) -> OSError:
     """The folder of an open file of notes went away, say with the stick that it lies on."""
     return FileNotFoundError(errno.ENOENT, "the folder is gone", str(path.parent))
@@ -113,9 +129,12 @@ class _NotSaved(NamedTuple):
     held: str
     forbidden: str
     refused: str
+    newer: str
 
 
 def _not_saved(error: sqlite3.Error | OSError, path: Path, sentences: _NotSaved) -> MachineError:
+    if isinstance(error, LaterVersionError):
+        return NotSavedError(sentences.newer, _install_it(), str(path))
     code = _primary_code(error)
     if code in DAMAGED:
         return damaged(path, str(error))
