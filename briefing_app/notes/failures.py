@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The note is not saved: another program holds the file of notes."),
         forbidden=_("The note is not saved: its folder may not be written."),
         refused=_("The note is not saved: the disk refused it."),
+        read_only=_("The note is not saved: its disk can only be read."),
         newer=_("The note is not saved: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
@@ -39,6 +41,7 @@ def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The change is not saved: another program holds the file of notes."),
         forbidden=_("The change is not saved: the folder of the notes may not be written."),
         refused=_("The change is not saved: the disk refused it."),
+        read_only=_("The change is not saved: the disk with the notes can only be read."),
         newer=_("The change is not saved: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
@@ -129,6 +132,7 @@ class _NotSaved(NamedTuple):
     held: str
     forbidden: str
     refused: str
+    read_only: str
     newer: str
 
 
@@ -142,6 +146,8 @@ def _not_saved(error: sqlite3.Error | OSError, path: Path, sentences: _NotSaved)
         sentence, hint = sentences.full, _("Free some space.")
     elif code in HELD:
         sentence, hint = sentences.held, _("Close the program that uses it.")
+    elif code in FORBIDDEN and _is_read_only(path.parent):
+        sentence, hint = sentences.read_only, _("Take off its write protection.")
     elif code in FORBIDDEN:
         sentence, hint = sentences.forbidden, _("Allow writing in {folder}.").format(folder=path.parent)
     else:
@@ -167,6 +173,14 @@ def _primary_code(error: sqlite3.Error | OSError) -> int:
             return sqlite3.SQLITE_FULL
         return sqlite3.SQLITE_READONLY if error.errno == errno.EROFS else sqlite3.SQLITE_IOERR
     return error.sqlite_errorcode & PRIMARY_CODE
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the file system, not a permission, keeps from writing; told on POSIX alone."""
+    try:
+        return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _details(error: Exception, path: Path) -> str:
