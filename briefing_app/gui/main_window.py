@@ -372,6 +372,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{' '.join(entry.title.split())} – {name}" if entry is not None else name)
         if entry is not None and not entry.available:
             self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
+        self.view.set_private(private=self.state == PAGE and self.showing.page_of[0] == "notes")
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())
