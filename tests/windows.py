@@ -75,6 +75,10 @@ class OpenWindow:
         self._qtbot.waitUntil(settled, timeout=20_000)
         QApplication.processEvents()
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what may take as long as the app waits for another process, or before it tries again."""
+        self._qtbot.waitUntil(condition, timeout=20_000)
+
     @property
     def windows(self) -> Windows:
         """Those of the last start."""

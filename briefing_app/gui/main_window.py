@@ -405,6 +405,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{' '.join(entry.title.split())} – {name}" if entry is not None else name)
         if entry is not None and not entry.available:
             self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
+        self.view.set_private(private=self.state == PAGE and self.showing.page_of[0] == "notes")
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())
@@ -508,7 +509,16 @@ class MainWindow(QMainWindow):
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
         entry = self._entry(card_id)
-        return self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        shown = self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        self._show_only()
+        return shown
+
+    def _show_only(self) -> None:
+        """Let notes be read and not written while a later version's file is there."""
+        if self._workspace.has_notes:
+            reason = self._workspace.notes.only_shown()
+            self.notes.show_only(reason)
+            self.marking.show_only(reason)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         return self._workspace.notes.save(card_id, text, base_revision)
@@ -530,6 +540,7 @@ class MainWindow(QMainWindow):
         if self.card_id:
             try:
                 self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
+                self._show_only()
             except NotesUnreadableError as error:
                 self.message.fail(error)
 

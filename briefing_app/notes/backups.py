@@ -7,7 +7,7 @@ the passphrase of that day, or the recovery code, opens it on any machine.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -18,15 +18,16 @@ from briefing_app.notes.copies import copy_to
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.exchange import Item, items_of
 from briefing_app.notes.keys import Slot, open_any, read_slots, slots_of, to_bytes
-from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_strangers, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, is_newer, refuse_strangers, schema
 from briefing_app.notes.notes_file import NotesFile
-from briefing_app.notes.places import create_private, log_of, size_of
+from briefing_app.notes.places import create_private, reading_mode_of
 from briefing_app.notes.recovery import refuse_faulty
 from briefing_app.notes.safe import Safe
 
 DATABASE, KEYS = "notes.sqlite", "keys"
 LARGEST_KEYS = 100_000  # bytes
 Words = Callable[[], str]
+LookAt = Callable[[sqlite3.Connection, Path, Sequence[Migration]], object]
 
 
 def back_up(safe: Safe, target: Path) -> int:
@@ -49,7 +50,7 @@ def back_up(safe: Safe, target: Path) -> int:
         copy_to(connection, safe, target)
         if safe.is_encrypted:
             _put_into_archive(target, read_slots(safe.path))
-    return len(read_backup(target, safe))
+    return len(_read(target, safe, None, is_newer))
 
 
 def read_backup(source: Path, safe: Safe, words: Words | None = None) -> list[Item]:
@@ -61,21 +62,25 @@ def read_backup(source: Path, safe: Safe, words: Words | None = None) -> list[It
 
     Raises:
         BriefingError: it is no file of notes, damaged, or nobody knows what opens it.
+        NotesUnreadableError: it is from a later version: what only that one knows would be lost.
     """
+    return _read(source, safe, words, refuse_strangers)
+
+
+def _read(source: Path, safe: Safe, words: Words | None, look_at: LookAt) -> list[Item]:
     try:
         if not zipfile.is_zipfile(source):
-            return _items(safe, source.absolute())
+            return _items(safe, source.absolute(), look_at)
         with _taken_out(source, safe) as (place, slots):
-            return _items(_opened(place, slots, safe, words), place)
+            return _items(_opened(place, slots, safe, words), place, look_at)
     except (sqlite3.Error, OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
         sentence = _("This is no sound file of notes: {path}").format(path=source)
         raise BriefingError(sentence, _("Nothing was changed."), str(error)) from error
 
 
-def _items(safe: Safe, source: Path) -> list[Item]:
-    mode = "mode=ro" if size_of(log_of(source)) else "immutable=1"  # which leaves nothing beside it
-    with closing(safe.connect(source, mode)) as connection:
-        refuse_strangers(connection, source, MIGRATIONS)
+def _items(safe: Safe, source: Path, look_at: LookAt) -> list[Item]:
+    with closing(safe.connect(source, reading_mode_of(source))) as connection:
+        look_at(connection, source, MIGRATIONS)
         if schema(connection) >= HISTORY_SINCE:
             refuse_faulty(connection)
         return items_of(connection)

@@ -74,7 +74,8 @@ def keep_copies(connection: sqlite3.Connection, safe: Safe, now: datetime, look_
         OSError, sqlite3.Error: it could not be made; the copies before are there.
     """
     made = copies_of(safe.path)
-    if made and (now - _time_of(made[0])).total_seconds() < EVERY_SECONDS:
+    # One from the future, by a clock that was set back since, keeps no other from being made.
+    if any(abs((now - _time_of(copy)).total_seconds()) < EVERY_SECONDS for copy in made):
         return
     folder = copies_folder_of(safe.path)
     make_private_folder(folder)

@@ -7,6 +7,7 @@ ones with some plain files left, and the next opening encrypts these.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -32,7 +33,7 @@ from briefing_app.notes.keys import (
     unseal,
     write_slots,
 )
-from briefing_app.notes.migrations import refuse_damaged
+from briefing_app.notes.migrations import MIGRATIONS, refuse_damaged, schema
 from briefing_app.notes.places import copies_folder_of, create_private, log_of, make_private, shared_memory_of, size_of
 from briefing_app.notes.safe import Safe, is_plain
 
@@ -85,7 +86,10 @@ def unlock(safe: Safe, words: str) -> None:
     """
     safe.open(open_slots(safe.path, words))
     if _is_unfinished(safe):
-        with _told(safe), _alone(safe):
+        with (
+            contextlib.suppress(OSError, sqlite3.Error),
+            _alone(safe),
+        ):  # a full disk locks nobody out; the next one does
             _convert_all(safe)
 
 
@@ -153,7 +157,7 @@ def _alone(safe: Safe) -> Iterator[None]:
     """While no other connection has the notes open; what the log holds is in the file.
 
     Raises:
-        sqlite3.Error: another one has, or the file is damaged.
+        sqlite3.Error, OSError: another one has, the file is damaged, or a later version of the app wrote it.
     """
     if not size_of(safe.path):
         yield
@@ -162,6 +166,8 @@ def _alone(safe: Safe) -> Iterator[None]:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA journal_mode = DELETE")  # refused while another connection has the log open
         refuse_damaged(connection)
+        if schema(connection) > len(MIGRATIONS):
+            raise failures.LaterVersionError(errno.EACCES, "written by a later version", str(safe.path))
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")

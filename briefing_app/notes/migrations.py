@@ -134,13 +134,40 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Seq
         NotesUnreadableError: it is another program's, or from a later version of the app.
         sqlite3.DatabaseError: it is damaged, or no database at all.
     """
+    if is_newer(connection, path, migrations):
+        raise failures.newer(path, schema(connection))
+
+
+def is_newer(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> bool:
+    """Whether the file is from a later version that left everything in place which this one reads; reads alone.
+
+    Raises:
+        NotesUnreadableError: it is another program's, or from a later version with other tables.
+        sqlite3.DatabaseError: it is damaged, or no database at all.
+    """
     version = schema(connection)
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not ours and not (empty and version == 0):
         raise failures.foreign(path)
-    if version > len(migrations):
+    if version <= len(migrations):
+        return False
+    if not _columns_after(migrations) <= _columns(connection):
         raise failures.newer(path, version)
+    return True
+
+
+def _columns_after(migrations: Sequence[Migration]) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+        for step in migrations:
+            step(empty)
+        return _columns(empty)
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Every (table, column)."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {(table, column[1]) for table in tables for column in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def refuse_damaged(connection: sqlite3.Connection) -> None:

@@ -15,15 +15,15 @@ from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside, copy_to, keep_copies
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import Journal, Line
-from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
+from briefing_app.notes.migrations import MIGRATIONS, Migration, is_newer, migrate, refuse_damaged, schema
 from briefing_app.notes.places import (
     Identity,
     create_private,
     identity_of,
     log_of,
     make_private,
+    reading_mode_of,
     shared_memory_of,
-    size_of,
 )
 from briefing_app.notes.recovery import fill_up, is_missing, refuse_faulty, restore, shorten_journal
 from briefing_app.notes.safe import Safe, safe_of
@@ -51,6 +51,7 @@ class NotesFile:
         self._safe = safe_of(place)
         self.path = self._safe.path
         self.replaced = False  # another file was found in place of the open one; whoever acts on it clears this
+        self.newer = False  # a later version of the app wrote the file: it is read, and never written
         self._migrations = migrations
         self._busy_seconds = busy_seconds
         self._connection: sqlite3.Connection | None = None
@@ -66,7 +67,8 @@ class NotesFile:
         """The connection, or None while there is no file.
 
         Raises:
-            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+            NotesUnreadableError: the file is damaged, another program's, or from a later version that keeps its notes
+                otherwise.
         """
         if self._connection is None and identity_of(self.path) is None and not is_missing(self.path):
             self._news = True
@@ -78,11 +80,13 @@ class NotesFile:
         """One transaction, on disk when the block has ended, undone if it raises.
 
         Raises:
-            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+            LaterVersionError: the file is from a later version.
+            NotesUnreadableError: the file is damaged, or another program's.
         """
         if self._read_only:  # perhaps no longer: a stick's switch, a permission given back
             self.close()
         connection = self._open()
+        self._refuse_newer(connection)
         if self._read_only:
             raise PermissionError(errno.EACCES, "may not be written", str(self.path))
         if not self._sound:
@@ -90,6 +94,7 @@ class NotesFile:
         self._lines.clear()
         connection.execute("BEGIN IMMEDIATE")  # a transaction that reads first could not become a writing one
         try:
+            self._refuse_newer(connection)  # also one that was renewed since it was opened
             yield connection
             connection.execute("COMMIT")
         except BaseException:
@@ -166,6 +171,8 @@ class NotesFile:
             self._let_go(self._connection)
         if self._connection is not None and self._identity != self._places():
             self._follow(self._connection)
+        if self._connection is not None and not self.newer and self._is_later(self._connection):
+            self._let_go(self._connection)  # a later version has renewed it meanwhile: it is read alone from now on
         if self._connection is None:
             self._connection = self._connect_in_time()
             self._identity = self._places()
@@ -191,10 +198,9 @@ class NotesFile:
         if identity_of(self.path) is None:
             create_private(self.path)
             self._news = False
-        self._read_only = not self._may_write()
+        self._read_only = not self._may_write() or self._is_newer()
         if self._read_only:
-            # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
-            return self._connect_for_reading("mode=ro" if size_of(log_of(self.path)) else "immutable=1")
+            return self._connect_for_reading(reading_mode_of(self.path))
         make_private(self.path)
         try:
             connection = self._connect_for_writing()
@@ -206,6 +212,19 @@ class NotesFile:
         with contextlib.suppress(OSError, sqlite3.OperationalError):  # on a full disk the file says what it can
             fill_up(connection, self._safe)
         return connection
+
+    def _is_newer(self) -> bool:
+        """Whether a later version wrote the file; asked in a way that leaves no log beside it."""
+        with contextlib.suppress(sqlite3.DatabaseError):  # damaged, or held: what comes next sees it as well
+            self._connect_for_reading(reading_mode_of(self.path)).close()
+        return self.newer
+
+    def _is_later(self, connection: sqlite3.Connection) -> bool:
+        return schema(connection) > len(self._migrations)
+
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        if self._is_later(connection):
+            raise failures.LaterVersionError(errno.EACCES, "written by a later version", str(self.path))
 
     def _may_write(self) -> bool:
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
@@ -240,7 +259,7 @@ class NotesFile:
         connection = self._safe.connect(self.path, mode, timeout=self._busy_seconds)
         try:
             connection.execute(f"PRAGMA {PRIVATE}")
-            refuse_strangers(connection, self.path, self._migrations)
+            self.newer = is_newer(connection, self.path, self._migrations)
         except BaseException:
             connection.close()
             raise
@@ -267,13 +286,15 @@ class NotesFile:
             if log == our_log:  # SQLite would replay it over the file that lies there now
                 log_of(self.path).unlink(missing_ok=True)
                 shared_memory_of(self.path).unlink(missing_ok=True)
-        elif not self._read_only:
+        elif self._read_only:
+            self._news = True  # a log came or went: someone writes
+        else:
             _empty_log(connection)
         self._let_go(connection)
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         connection.close()
-        self._connection, self._read_only, self._sound = None, False, False
+        self._connection, self._read_only, self._sound, self.newer = None, False, False, False
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

@@ -82,6 +82,16 @@ def identity_of(path: Path) -> Identity:
     return found.st_dev, found.st_ino
 
 
+def reading_mode_of(path: Path) -> str:
+    """How `uri_of` opens a file that is not to be touched.
+
+    SQLite shares a log only where it may write; without a log the file alone is the whole of it. An empty one that is
+    shared belongs to a process which is about to write.
+    """
+    shared = log_of(path).exists() and shared_memory_of(path).exists()
+    return "mode=ro" if shared or size_of(log_of(path)) else "immutable=1"
+
+
 def uri_of(path: Path, mode: str) -> str:
     """`path` in the form in which SQLite takes `mode`; it wants a Windows share without a host."""
     uri = path.as_uri()

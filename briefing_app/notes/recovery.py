@@ -17,12 +17,13 @@ from briefing_app.notes.copies import copies_of, is_sound
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import next_revision
 from briefing_app.notes.journal import Journal, Line, note_checksum
-from briefing_app.notes.migrations import Migration, migrate, refuse_damaged
+from briefing_app.notes.migrations import MIGRATIONS, Migration, is_newer, migrate, refuse_damaged, refuse_strangers
 from briefing_app.notes.places import (
     create_private,
     identity_of,
     journal_file_of,
     log_of,
+    reading_mode_of,
     shared_memory_of,
     size_of,
 )
@@ -69,8 +70,10 @@ def faults_of(safe: Safe) -> list[str]:
         return []
     found: list[str] = []
     try:
-        with closing(safe.connect(path, "mode=ro")) as connection:
+        with closing(safe.connect(path, reading_mode_of(path))) as connection:
             refuse_damaged(connection)
+            if is_newer(connection, path, MIGRATIONS):  # only that version knows what its checksums are of
+                return found
             refuse_faulty(connection)
             if journal.last_revision() >= next_revision(connection):
                 found.append(_("Edits that the journal tells of are missing from the file of notes."))
@@ -122,6 +125,7 @@ def restore(safe: Safe, migrations: Sequence[Migration]) -> None:
     """Put the damaged file aside, as it is, and make another in its place; tells what was restored to `take_news`.
 
     Raises:
+        NotesUnreadableError: a later version made the copies: what it knows would be lost.
         OSError, sqlite3.Error: it could not be done; the damaged file is where it was, or beside, as it was.
         NotesLockedError: it needs a key.
     """
@@ -130,6 +134,9 @@ def restore(safe: Safe, migrations: Sequence[Migration]) -> None:
     with _alone(path) as first:
         if not first:  # another process has done it
             return
+        if copy := _newest_copy(safe):
+            with closing(safe.connect(copy, "immutable=1")) as connection:
+                refuse_strangers(connection, path, migrations)
         kept = _put_aside(path)
         part = path.with_name(f".{path.name}.restoring")
         part.unlink(missing_ok=True)
@@ -204,8 +211,7 @@ def _put_aside(path: Path) -> Path:
 
 def _rebuild(part: Path, safe: Safe, damaged: Path, migrations: Sequence[Migration]) -> int:
     """Make `part` from the newest sound copy, what is left of the damaged file, and the journal; how many notes."""
-    copy = next((copy for copy in copies_of(safe.path) if is_sound(copy, safe, refuse_faulty)), None)
-    if copy is not None:
+    if copy := _newest_copy(safe):
         shutil.copyfile(copy, part)
         part.chmod(0o600)
     else:
@@ -218,6 +224,10 @@ def _rebuild(part: Path, safe: Safe, damaged: Path, migrations: Sequence[Migrati
             _take_journal(connection, Journal(safe))
         connection.execute("PRAGMA synchronous = FULL")
         return int(connection.execute("SELECT count(*) FROM note WHERE written").fetchone()[0])
+
+
+def _newest_copy(safe: Safe) -> Path | None:
+    return next((copy for copy in copies_of(safe.path) if is_sound(copy, safe, refuse_faulty)), None)
 
 
 def _take_remains(connection: sqlite3.Connection, safe: Safe, damaged: Path) -> None:

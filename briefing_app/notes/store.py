@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from briefing_app.errors import NotSavedError
 from briefing_app.notes import failures
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Edit, edits, next_revision, remember
@@ -119,8 +120,9 @@ class NoteStore:
             The note as it is now; its text may be more than `text`.
 
         Raises:
-            NotSavedError: the disk is full, the file may not be written, or another program holds it.
-            NotesUnreadableError: the file is damaged or from a later version; it is left as it is.
+            NotSavedError: the disk is full, the file may not be written or is from a later version, or another program
+                holds it.
+            NotesUnreadableError: the file is damaged; it is left as it is.
         """
         card_id, text = storable(card_id), storable(text)
         with self._file.told_as(failures.saving_failure):
@@ -148,6 +150,15 @@ class NoteStore:
         """
         with self._reading() as connection:
             return edits(connection, NOTE_ITEM + storable(card_id)) if connection else []
+
+    def only_shown(self) -> NotSavedError | None:
+        """Why the notes can be read and not changed: a later version of the app wrote them. None where they can.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading():
+            return failures.only_shown(self._file.path) if self._file.newer else None
 
     def take_news(self) -> str:
         """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
@@ -196,7 +207,7 @@ class NoteStore:
         made from the old file could pass for one made from the new, and take its place.
         """
         connection = self._file.reading()
-        if connection and self._file.replaced:
+        if connection and self._file.replaced and not self._file.newer:
             with self._file.writing():
                 lift = max(next_revision(connection), self._last_revision)
                 for table in ("note", "mark", "history"):

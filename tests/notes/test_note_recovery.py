@@ -265,3 +265,14 @@ def test_copies_of_the_last_hours_days_and_weeks_are_kept(path: Path, store: Not
     newest = NoteStore(copies_of(path)[0])
     assert texts(newest) == {"card": "words"}
     newest.close()
+
+
+def test_a_copy_from_the_future_keeps_no_other_from_being_made(path: Path, store: NoteStore) -> None:
+    """A clock that was wrong once."""
+    store.save("card", "words")
+    today = datetime(2025, 1, 1, tzinfo=UTC)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for now in (today + timedelta(days=4000), today, today + timedelta(minutes=5), today + timedelta(hours=2)):
+            keep_copies(connection, Safe(path), now, refuse_faulty)
+    assert {copy.stem for copy in copies_of(path)} >= {"20250101T000000Z", "20250101T020000Z"}
+    assert "20250101T000500Z" not in {copy.stem for copy in copies_of(path)}

@@ -265,19 +265,6 @@ def test_notes_of_the_first_schema_are_carried_over(
     assert not open_store().take_news()  # it is no damage that their checksums are not known
 
 
-def test_a_file_from_a_newer_version_is_refused(path: Path, open_store: OpenStore, open_reading: OpenReading) -> None:
-    newer = open_store(migrations=(*MIGRATIONS, lambda connection: connection.execute("CREATE TABLE later (a)")))
-    newer.save("card", "words")
-    newer.close()
-    before = path.read_bytes()
-    reading = open_reading()
-    for attempt in (reading.all, reading.revision, lambda: reading.star(["card"], True), lambda: list(reading.rows())):
-        with pytest.raises(NotesUnreadableError, match="newer version"):
-            attempt()
-    reading.close()
-    assert path.read_bytes() == before
-
-
 @posix
 def test_a_kill_leaves_a_bulk_action_done_or_not_begun(
     path: Path, start_process: StartProcess, open_reading: OpenReading
