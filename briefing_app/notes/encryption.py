@@ -86,10 +86,7 @@ def unlock(safe: Safe, words: str) -> None:
     """
     safe.open(open_slots(safe.path, words))
     if _is_unfinished(safe):
-        with (
-            contextlib.suppress(OSError, sqlite3.Error),
-            _alone(safe),
-        ):  # a full disk locks nobody out; the next one does
+        with contextlib.suppress(OSError, sqlite3.Error), _alone(safe):  # a full disk locks nobody out
             _convert_all(safe)
 
 
