@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from briefing_app.console import plain, say
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.colours import AUDIENCES, COLOURS, state_names
+from briefing_app.notes.colours import AUDIENCES, COLOURS, audience_names, state_names
 
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
@@ -54,6 +54,9 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
         ("undelete", undelete, _("take a note out of the bin")),
     ):
         add(name, command, text).add_argument("id", metavar="NOTE_ID")
+    showing = add("audience", set_audience, _("say who may see a note: me alone, my delegation, or anybody"))
+    showing.add_argument("id", metavar="NOTE_ID")
+    showing.add_argument("audience", choices=AUDIENCES)
     add("export", export, _("write all notes to a file: .json or .md")).add_argument("file", type=Path, metavar="FILE")
     importing = add("import", take_in, _("take the notes of a .json file in; of two texts the newer is shown"))
     importing.add_argument("file", type=Path, metavar="FILE.json")
@@ -177,6 +180,18 @@ def undelete(arguments: argparse.Namespace, workspace: Workspace) -> object:
     if arguments.json:
         return shape
     say(_("“{id}” is back.").format(id=arguments.id))
+    return None
+
+
+def set_audience(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Say who may see a note."""
+    if _is_own(workspace, arguments.id):
+        shape = _own_shape(workspace.notes.set_audience(arguments.id, arguments.audience))
+    else:
+        shape = _shape(workspace.annotations.change(arguments.id, audience=arguments.audience), workspace)
+    if arguments.json:
+        return shape
+    say(_("“{id}” is for: {audience}.").format(id=arguments.id, audience=audience_names()[arguments.audience]))
     return None
 
 
@@ -344,7 +359,7 @@ def _own_shape(note: Note) -> dict[str, Any]:
         "passage": None,
         "state": "placed",
         "colour": None,
-        "audience": "me",
+        "audience": note.audience,
         "created": note.created,
         "modified": note.modified,
     }
