@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,8 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
     add("show", show, _("print the note on a card")).add_argument("id", metavar="ID")
     add("set", set_text, _("replace the note on a card by the text on standard input")).add_argument("id", metavar="ID")
     adding = add("add", add_annotation, _("mark a passage of a card, or add another note"))
-    adding.add_argument("id", metavar="ID")
+    adding.add_argument("id", metavar="ID", nargs="?", help=_("of the card"))
+    adding.add_argument("--journal", action="store_true", help=_("write on today's page of the journal instead"))
     adding.add_argument("--text", default="", help=_("what to say about it"))
     adding.add_argument("--passage", metavar="WORDS", help=_("the very words to mark"))
     adding.add_argument("--occurrence", type=int, default=1, metavar="N", help=_("which of several, from 1"))
@@ -105,6 +107,10 @@ def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> objec
     """Mark a passage of a card, or add another note on it; prints its id."""
     if arguments.passage is None and not arguments.text.strip():
         raise UsageError(_("Say something with --text, or mark something with --passage."))
+    if arguments.journal:
+        return _add_to_journal(arguments, workspace)
+    if arguments.id is None:
+        raise UsageError(_("Name a card, or write into the journal with --journal."))
     workspace.library.refresh()
     card_id = workspace.library.entry(arguments.id).id
     anchor = None
@@ -116,6 +122,23 @@ def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> objec
     if arguments.json:
         return _shape(added, workspace)
     print(added.id)
+    return None
+
+
+def _add_to_journal(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Write below what stands on today's page; the page is made with its first words."""
+    from briefing_app.notes.written import journal_page
+
+    if arguments.id is not None or arguments.passage is not None:
+        raise UsageError(_("A page of the journal belongs to no card and marks no passage."))
+    page = journal_page(workspace.annotations.all(""), datetime.now().astimezone().date())
+    if page is None:
+        page = workspace.annotations.add("", arguments.text, audience=arguments.audience)
+    else:
+        page = workspace.annotations.change(page.id, text=f"{page.text.rstrip()}\n\n{arguments.text}".lstrip())
+    if arguments.json:
+        return _shape(page, workspace)
+    print(page.id)
     return None
 
 

@@ -23,7 +23,7 @@ LAYERS = (
     {"console"},
     {"gui"},
     {"workspace"},
-    {"pages"},
+    {"pages", "notebook"},
     {"finder"},
     {"screen", "paper", "library", "notes"},
     {"prose"},

@@ -82,6 +82,15 @@ def test_marks_outlive_their_card(run: Run, marked: object, tmp_path: Path) -> N
     assert "lost its place" in run("note", "list").stdout
 
 
+def test_the_journal_has_one_page_a_day(run: Run) -> None:
+    first = run("note", "add", "--journal", "--text", "Met him.").stdout.strip()
+    page = data_of(run("note", "add", "--journal", "--text", "Again.", "--json"))
+    assert (page["id"], page["kind"], page["card_id"]) == (first, "journal", None)
+    assert page["text"] == "Met him.\n\nAgain."
+    for words in (("talks", "--journal", "--text", "x"), ("--journal", "--passage", "x"), ("--text", "x")):
+        assert run("note", "add", *words).returncode == 2
+
+
 def test_who_may_see_a_note_is_said(run: Run, marked: object) -> None:
     run("note", "set", "lake", stdin="my own")
     mark = run("note", "add", "lake", "--passage", "parties met").stdout.strip()

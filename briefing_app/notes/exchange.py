@@ -34,7 +34,7 @@ _MARKS = f"SELECT id, text, created, modified, {', '.join(_FACTS)} FROM mark ORD
 
 
 class Item(NamedTuple):
-    """A note or a mark as it is told to others; `facts` are its audience and those of a mark, the anchor as JSON text."""
+    """A note or a mark as it is told to others; `facts` are the audience and those of a mark, its anchor as JSON."""
 
     item: str
     text: str
