@@ -25,6 +25,7 @@ from briefing_app.library.query import (
     spelt_as_typed,
 )
 from briefing_app.library.search import Mark, Marks, Ranked, Search, Sort
+from briefing_app.notes.references import references
 
 if TYPE_CHECKING:
     from briefing_app.library.completion import Completion
@@ -69,6 +70,7 @@ class Finder:
         self._notes_path = notes
         self.language = language
         self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by item, with the revision they had
+        self._linked: dict[str, list[Written]] | None = None  # the notes that name each card
 
     @cached_property
     def search(self) -> Search:
@@ -170,6 +172,20 @@ class Finder:
         from briefing_app.notes.written import all_written
 
         return all_written(self._store.all(), self._annotations.all())
+
+    def linking_to(self, card_id: str) -> list[Written]:
+        """The notes that name a card by its id, the latest first; not those on the card itself.
+
+        Raises:
+            NotesUnreadableError: they cannot be read.
+        """
+        if self._linked is None or self._store.changed_elsewhere():
+            self._linked = {}
+            for one in self.written():
+                for target in {named.target.lower() for named in references(one.text) if named.kind == "card"}:
+                    self._linked.setdefault(target, []).append(one)
+        wanted = card_id.lower()
+        return [one for one in self._linked.get(wanted, ()) if one.card_id.lower() != wanted]
 
     def holding(self, text: str, among: Sequence[Written]) -> list[Written]:
         """What of `among` holds the words that were typed; what asks for anything but words is read as words."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing_app.i18n import _
+from briefing_app.library.folding import words
 from briefing_app.notes.check_boxes import box_of, open_boxes
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.references import references
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 ON_A_PAGE = 50
 MOST_MONTHS = 24  # to choose from
+MOST_NAMES = 8  # offered while one is written
 JOURNAL = "journal:"  # in place of a card's id, which has no colon
 
 
@@ -78,6 +81,37 @@ def notes_page(finder: Finder, wanted: NoteFilter, today: date, colours: Mapping
 def titles_of(finder: Finder, card_ids: Sequence[str]) -> dict[str, str]:
     """The titles of cards by their id in small letters; those alone that there are."""
     return {entry.id.lower(): entry.title for entry in finder.entries_of(card_ids)}
+
+
+def links_to(finder: Finder, card_id: str) -> list[tuple[str, str]]:
+    """The notes that name a card: the item of each, and its card with the line that does.
+
+    Raises:
+        NotesUnreadableError: they cannot be read.
+    """
+    found = finder.linking_to(card_id)
+    titles = titles_of(finder, [one.card_id for one in found])
+    return [
+        (one.item, f"{titles.get(one.card_id.lower(), one.card_id) or _('Journal')}\n{_naming(one.text, card_id)}")
+        for one in found
+    ]
+
+
+def names_begun(finder: Finder, kind: str, begun: str) -> list[tuple[str, str]]:
+    """What a name that is being written may become: what is offered, and what is then written."""
+    if kind == "actor":
+        known = finder.search.known("actor", " ".join(words(begun)), MOST_NAMES)
+        return [(one.label, f"@{one.label} ") for one in known]
+    keys = finder.search.first(finder.parse(begun, typing=True).node, MOST_NAMES)
+    return [(entry.title, f"[[{entry.id}]]") for entry in finder.entries(keys)]
+
+
+def _naming(text: str, card_id: str) -> str:
+    """The line of a note that names a card, as plain words."""
+    lines = (line for line in text.split("\n") if card_id.lower() in line.lower() and references(line))
+    line = next(lines, "").strip()
+    box = box_of(line)
+    return box.words if box is not None else line
 
 
 def _fits(one: Written, wanted: NoteFilter, today: date) -> bool:

@@ -86,6 +86,7 @@ def commands() -> tuple[Command, ...]:
         Command("cite", notes, _("Copy as c&itation"), ("Ctrl+Shift+C",), "marking.copy_citation", needs_card=True),
         SEPARATOR._replace(menu=notes),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
+        Command("box", notes, _("Check &box"), ("Ctrl+Shift+T",), "notebook.turn_box"),
         Command("audience", notes, _("W&ho may see it…"), ("Ctrl+Shift+A",), "audiences.choose_for_current"),
         SEPARATOR._replace(menu=notes),
         Command("journal", notes, _("&Journal of today"), ("Ctrl+J",), "notebook.open_journal"),

@@ -37,6 +37,7 @@ from briefing_app.screen.style import PageStyle
 if TYPE_CHECKING:
     from briefing_app.gui.audiences import Audiences
     from briefing_app.gui.guide import Guide
+    from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.index import Entry
@@ -175,6 +176,13 @@ class MainWindow(QMainWindow):
         return Notebook(self, self._workspace)
 
     @cached_property
+    def note_links(self) -> NoteLinks:
+        """What notes name; begins to serve after the first paint."""
+        from briefing_app.gui.note_links import NoteLinks
+
+        return NoteLinks(self, self._workspace)
+
+    @cached_property
     def audiences(self) -> Audiences:
         """Who may see a note, and the asking before it is more people."""
         from briefing_app.gui.audiences import Audiences
@@ -219,6 +227,9 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         self._started = True
         self.finding.again()
+        self.note_links.serve(self.notes.editor)
+        self.marking.editor_made.connect(self.note_links.serve)
+        self.note_links.show_card(self.card_id if self.state == CARD else "")
         if self._workspace.settings.places:
             self.sidebar.show_places(shown=True)
         if self._wanted == "home:":
@@ -293,6 +304,8 @@ class MainWindow(QMainWindow):
         """Show anew what the reader did with cards."""
         self.sidebar.model.forget()
         self.finding.marks_changed()
+        if self._started:
+            self.note_links.show_card(self.card_id if self.state == CARD else "")
         if self.state == PAGE and self.showing.page_of[0] == "home":
             self.pages.make(*self.showing.page_of)
         elif self.shows_notes:
@@ -395,6 +408,8 @@ class MainWindow(QMainWindow):
             self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
+        if self._started:
+            self.note_links.show_card(self.card_id if is_card else "")
         if self.shows_notes or "notebook" in self.__dict__:
             self.notebook.page_changed(shown=self.shows_notes)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())

@@ -41,6 +41,8 @@ class Marking(QObject):
 
     audience_wanted = Signal(str)
     """The reader wants to say who may see the mark with this id."""
+    editor_made = Signal(object)
+    """The `NoteEditor` of comments."""
 
     def __init__(self, workspace: Workspace, view: CardView, message: MessageBar, notes: NotesPanel) -> None:
         super().__init__(view)
@@ -90,6 +92,7 @@ class Marking(QObject):
         comment.audience_pressed.connect(lambda: self.audience_wanted.emit(comment.card_id))
         comment.set_text_font(self._font)
         comment.hide()
+        self.editor_made.emit(comment.editor)
         _put_below(self.side, comment, 2)
         return comment
 

@@ -116,7 +116,7 @@ class Notebook(QObject):
             "edit": self.edit,
             "audience": self._window.audiences.choose,
             "task": self._tick,
-            "person": self._go_to_person,
+            "person": self.go_to_person,
         }
         try:
             actions[action](*rest)
@@ -208,6 +208,15 @@ class Notebook(QObject):
             text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
         return _as_note(self._workspace.annotations.change(mark_id, text=text), key)
 
+    def turn_box(self) -> None:
+        """Tick the box of the line that is written, or open it again; give it one where it has none."""
+        focus = self._window.focusWidget()
+        editor = focus if isinstance(focus, NoteEditor) else self._window.notes.editor
+        if not editor.isReadOnly():
+            self._window.panes.show_notes(shown=True)
+            editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            editor.turn_boxes()
+
     def kept(self, key: str) -> Note | None:
         """What is kept under "mark:ID" or "journal:DAY"; None while it is not written."""
         mark_id = self.mark_id(key)
@@ -258,7 +267,7 @@ class Notebook(QObject):
         self._window.marks_changed.emit()
         self._window.take_up_changes()
 
-    def _go_to_person(self, name: str) -> None:
+    def go_to_person(self, name: str) -> None:
         """Show the page of somebody whom a note names; of the words after the @ the last may be none of the name."""
         self._window.finding.searcher.ask(
             "named",

@@ -70,6 +70,11 @@ class NotesPanel(QWidget):
         self.show_nothing()
 
     @property
+    def editor(self) -> NoteEditor:
+        """Where it is written."""
+        return self._editor
+
+    @property
     def card_id(self) -> str | None:
         """The card whose note is shown."""
         return self._card_id
@@ -143,6 +148,7 @@ class NotesPanel(QWidget):
         self._heading.setObjectName("notesHeading")
         self._heading.setAccessibleName(_("Notes"))
         self._heading.setBuddy(self._editor)
+        self._heading.setWordWrap(True)
         self._editor.setObjectName("notesEditor")
         self._editor.setFrameShape(NoteEditor.Shape.NoFrame)
         self._status.setObjectName("notesStatus")
@@ -223,6 +229,7 @@ class NotesPanel(QWidget):
     def _take_over(self, note: Note) -> None:
         self._note, self._waiting = note, None
         self._editor.replace_text(note.text)
+        self._show_audience()
         self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note)))
 
     def _fail(self, error: BriefingError) -> None:

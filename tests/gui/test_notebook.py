@@ -234,12 +234,13 @@ def test_a_box_of_a_note_that_changed_meanwhile_is_left(
     assert "something else" in page(window)
 
 
-def test_links_lead_to_cards_and_to_persons(open_window: OpenWindow, open_notes: OpenNotes, library: Path) -> None:
+def test_links_lead_to_cards_and_to_persons(
+    open_window: OpenWindow, open_notes: OpenNotes, library: Path, qtbot: QtBot
+) -> None:
     write_card(library, "fish", title="Fishing", date="2020-01-02", actors=[{"name": "Anna Lake", "role": "Minister"}])
     window = open_notes()
     use_link(window, "@Anna Lake Monday")
-    open_window.settle(window)
-    assert window.showing.page_of == ("person", "Anna Lake")
+    qtbot.waitUntil(lambda: window.showing.page_of == ("person", "Anna Lake"))
     window.show_all_notes()
     open_window.settle(window)
     use_link(window, "Vienna round", 2)  # the first is that of its own note
@@ -367,3 +368,101 @@ def test_a_page_of_the_journal_that_another_process_wrote_on_holds_both(
     assert window.flush()
     (journal,) = kept(marks)
     assert "Mine too" in journal.text and "Theirs" in journal.text
+
+
+# What notes name
+
+
+@pytest.fixture
+def fish(library: Path) -> None:
+    write_card(library, "fish", title="Fishing", date="2020-01-02", actors=[{"name": "Anna Lake", "role": "Minister"}])
+
+
+def status(window: MainWindow) -> str:
+    line = window.notes.findChild(QWidget, "notesStatus")
+    return str(line.property("state")) if isinstance(line, QWidget) else ""
+
+
+def links_drawn(window: MainWindow) -> list[str]:
+    return [extra.cursor.selectedText() for extra in editor(window).extraSelections()]
+
+
+@pytest.mark.usefixtures("fish")
+def test_links_are_drawn_and_followed_in_the_editor(open_window: OpenWindow, notes: NoteStore, qtbot: QtBot) -> None:
+    notes.save("oslo", "😀 Ask @Anna Lake, see [[vienna]].")
+    notes.close()
+    window = open_window("oslo")
+    assert links_drawn(window) == ["@Anna Lake", "[[vienna]]"]
+    assert status(window) == "saved"  # drawing is no writing
+    window.write_note()
+    press(editor(window), "Ctrl+End")
+    press(editor(window), "Left")
+    press(editor(window), "Ctrl+Return")
+    assert window.card_id == "vienna" and links_drawn(window) == []
+    window.show_card("oslo")
+    cursor = editor(window).document().find("Anna")
+    where = editor(window).cursorRect(cursor).center()
+    QTest.mouseClick(editor(window).viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, where)
+    qtbot.waitUntil(lambda: window.showing.page_of == ("person", "Anna Lake"))
+
+
+@pytest.mark.usefixtures("fish")
+def test_names_are_offered_while_they_are_written(open_window: OpenWindow, notes: NoteStore, qtbot: QtBot) -> None:
+    window = open_window("oslo")
+    window.write_note()
+    QTest.keyClicks(editor(window), "Ask @la")
+    offered = window.notes.editor._names._list
+    qtbot.waitUntil(offered.isVisible)
+    QTest.keyClick(offered, Qt.Key.Key_Return)
+    assert editor(window).toPlainText() == "Ask @Anna Lake "
+    QTest.keyClicks(editor(window), "[[vien")
+    qtbot.waitUntil(offered.isVisible)
+    QTest.keyClick(offered, Qt.Key.Key_Tab)
+    assert editor(window).toPlainText() == "Ask @Anna Lake [[vienna]]"
+    QTest.keyClicks(editor(window), " @nobody at all")
+    open_window.settle(window)
+    assert not offered.isVisible()
+    window.close()
+    assert text_of(notes, "oslo") == "Ask @Anna Lake [[vienna]] @nobody at all"
+
+
+def test_a_card_shows_which_notes_link_to_it(
+    open_window: OpenWindow, library: Path, notes: NoteStore, marks: AnnotationStore, paths: Paths
+) -> None:
+    notes.save("oslo", "Before.\n- [ ] Compare with [[VIENNA]].")
+    notes.save("vienna", "Itself: [[vienna]].")
+    marks.add("", "See [[vienna]].")
+    notes.close()
+    marks.close()
+    window = open_window("vienna")
+    back = window.note_links.back_links
+    words = [back.list.item(row).text() for row in range(back.list.count())]
+    assert words == ["Journal\nSee [[vienna]].", "Oslo channel\nCompare with [[VIENNA]]."]
+    back.list.setFocus()
+    back.list.setCurrentRow(1)
+    QTest.keyClick(back.list, Qt.Key.Key_Return)
+    open_window.settle(window)
+    assert window.card_id == "oslo" and not back.isVisible()
+    for file in paths.cache.iterdir():
+        assert b"Compare with" not in file.read_bytes()
+    window.write_note()
+    press(editor(window), "Ctrl+A")
+    QTest.keyClicks(editor(window), "Nothing")
+    window.show_card("vienna")
+    open_window.settle(window)
+    assert [back.list.item(row).text() for row in range(back.list.count())] == ["Journal\nSee [[vienna]]."]
+
+
+def test_a_box_is_put_into_the_note_by_its_keys(open_window: OpenWindow, library: Path, notes: NoteStore) -> None:
+    window = open_window("oslo")
+    window.write_note()
+    QTest.keyClicks(editor(window), "call")
+    press(editor(window), "Ctrl+Shift+T")
+    assert editor(window).toPlainText() == "- [ ] call"
+    QTest.keyClicks(editor(window), " Bern")
+    press(editor(window), "Ctrl+Shift+T")
+    assert editor(window).toPlainText() == "- [x] call Bern"
+    press(editor(window), "Ctrl+Z")
+    assert editor(window).toPlainText() == "- [ ] call Bern"
+    window.close()
+    assert text_of(notes, "oslo") == "- [ ] call Bern"
