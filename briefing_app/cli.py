@@ -281,7 +281,7 @@ def _print_note_hits(workspace: Workspace, query: Query) -> None:
     if notes:
         print(_("In your notes:"))
     for note in notes:
-        print(f"{note.modified[:10]}  {note.card_id}\n            {plain(note.snippet)}")
+        print(f"{note.modified[:10]}  {note.card_id or _('Journal')}\n            {plain(note.snippet)}")
 
 
 def show_actor(arguments: argparse.Namespace, workspace: Workspace) -> int:

@@ -24,16 +24,18 @@ from briefing_app.library.query import (
     spelt_as_typed,
 )
 from briefing_app.library.search import Mark, Marks, Ranked, Search, Sort
+from briefing_app.notes.references import references
 
 if TYPE_CHECKING:
     from briefing_app.library.completion import Completion
     from briefing_app.library.index import Entry
     from briefing_app.library.library import Library
     from briefing_app.library.persons import Person
-    from briefing_app.notes.annotations import Annotation, AnnotationStore
+    from briefing_app.notes.annotations import AnnotationStore
     from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.safe import Safe
-    from briefing_app.notes.store import Note, NoteStore
+    from briefing_app.notes.store import NoteStore
+    from briefing_app.notes.written import Written
 
 SCORES = (1.0, 0.8, 0.6, 0.4, 0.2)  # of the tiers of `library.search`
 MOST_NOTES = 20
@@ -51,7 +53,7 @@ class Hit(NamedTuple):
 
 
 class NoteHit(NamedTuple):
-    """A note that was found: the passage, and what to mark in it."""
+    """A note, a mark or a page of the journal (without a card) that was found: the passage, and what to mark in it."""
 
     card_id: str
     modified: str
@@ -67,7 +69,8 @@ class Finder:
         self._library = library
         self._safe = notes
         self.language = language
-        self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by card, with the revision they had
+        self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by item, with the revision they had
+        self._linked: dict[str, list[Written]] | None = None  # the notes that name each card
 
     @cached_property
     def search(self) -> Search:
@@ -145,7 +148,7 @@ class Finder:
         return self.reading.get(card_id).read_version
 
     def notes(self, query: Query, most: int | None = MOST_NOTES) -> list[NoteHit]:
-        """The notes that hold the words of a query, the one edited last first."""
+        """What the reader wrote or marked that holds the words of a query, the latest first."""
         from briefing_app.library.hits import passage
 
         sought = [node for node in conjuncts(query.node) if _is_plain(node)]
@@ -153,20 +156,43 @@ class Finder:
             return []
         needles = [Needle((term.words,), term.prefix, "") for node in sought for term in _terms(node)]
         found: list[NoteHit] = []
-        for note in self._store.all():
-            if all(_holds(node, self._words_of(note)) for node in sought):
-                found.append(NoteHit(note.card_id, note.modified, *passage(note.text, needles)))
+        for one in self.written():
+            if all(_holds(node, self._words_of(one)) for node in sought):
+                found.append(NoteHit(one.card_id, one.modified, *passage(one.all_text, needles)))
                 if most is not None and len(found) >= most:
                     break
         return found
 
-    def written(self) -> list[Note | Annotation]:
+    def written(self) -> list[Written]:
         """All that the reader wrote and marked, the latest first.
 
         Raises:
             NotesUnreadableError: it cannot be read.
         """
-        return sorted([*self._store.all(), *self._annotations.all()], key=lambda one: one.revision, reverse=True)
+        from briefing_app.notes.written import all_written
+
+        return all_written(self._store.all(), self._annotations.all())
+
+    def linking_to(self, card_id: str) -> list[Written]:
+        """The notes that name a card by its id, the latest first; not those on the card itself.
+
+        Raises:
+            NotesUnreadableError: they cannot be read.
+        """
+        if self._linked is None or self._store.changed_elsewhere():
+            self._linked = {}
+            for one in self.written():
+                for target in {named.target.lower() for named in references(one.text) if named.kind == "card"}:
+                    self._linked.setdefault(target, []).append(one)
+        wanted = card_id.lower()
+        return [one for one in self._linked.get(wanted, ()) if one.card_id.lower() != wanted]
+
+    def holding(self, text: str, among: Sequence[Written]) -> list[Written]:
+        """What of `among` holds the words that were typed; what asks for anything but words is read as words."""
+        nodes = list(conjuncts(self.parse(text, typing=True).node))
+        if not all(map(_is_plain, nodes)):
+            nodes = [Term((word,), prefix=True) for word in words(text)]
+        return [one for one in among if all(_holds(node, self._words_of(one)) for node in nodes)]
 
     def suggestions(self, query: Query) -> dict[str, list[str]]:
         """For words that no card has, as they were typed: spellings near to them that some have."""
@@ -218,10 +244,11 @@ class Finder:
     def _sorted(self, keys: set[int], node: Node | None, sort: Sort) -> list[int]:
         return [key for key in self.search.ranked(node, sort).keys if key in keys]
 
-    def _words_of(self, note: Note) -> list[str]:
-        kept = self._folded.get(note.card_id)
-        if kept is None or kept[0] != note.revision:
-            kept = self._folded[note.card_id] = (note.revision, [*words(note.text), *joined_words(note.text)])
+    def _words_of(self, one: Written) -> list[str]:
+        kept = self._folded.get(one.item)
+        if kept is None or kept[0] != one.revision:
+            text = one.all_text
+            kept = self._folded[one.item] = (one.revision, [*words(text), *joined_words(text)])
         return kept[1]
 
 

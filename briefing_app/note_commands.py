@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from briefing_app.console import plain, say
 from briefing_app.encryption_commands import add_encryption_commands, passphrase
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.colours import AUDIENCES, COLOURS, state_names
+from briefing_app.notes.colours import AUDIENCES, COLOURS, audience_names, state_names
 
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
@@ -40,7 +41,8 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
     add("show", show, _("print the note on a card")).add_argument("id", metavar="ID")
     add("set", set_text, _("replace the note on a card by the text on standard input")).add_argument("id", metavar="ID")
     adding = add("add", add_annotation, _("mark a passage of a card, or add another note"))
-    adding.add_argument("id", metavar="ID")
+    adding.add_argument("id", metavar="ID", nargs="?", help=_("of the card"))
+    adding.add_argument("--journal", action="store_true", help=_("write on today's page of the journal instead"))
     adding.add_argument("--text", default="", help=_("what to say about it"))
     adding.add_argument("--passage", metavar="WORDS", help=_("the very words to mark"))
     adding.add_argument("--occurrence", type=int, default=1, metavar="N", help=_("which of several, from 1"))
@@ -55,6 +57,9 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
         ("undelete", undelete, _("take a note out of the bin")),
     ):
         add(name, command, text).add_argument("id", metavar="NOTE_ID")
+    showing = add("audience", set_audience, _("say who may see a note: me alone, my delegation, or anybody"))
+    showing.add_argument("id", metavar="NOTE_ID")
+    showing.add_argument("audience", choices=AUDIENCES)
     add("export", export, _("write all notes to a file: .json or .md")).add_argument("file", type=Path, metavar="FILE")
     importing = add("import", take_in, _("take the notes of a .json file in; of two texts the newer is shown"))
     importing.add_argument("file", type=Path, metavar="FILE.json")
@@ -104,6 +109,10 @@ def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> objec
     """Mark a passage of a card, or add another note on it; prints its id."""
     if arguments.passage is None and not arguments.text.strip():
         raise UsageError(_("Say something with --text, or mark something with --passage."))
+    if arguments.journal:
+        return _add_to_journal(arguments, workspace)
+    if arguments.id is None:
+        raise UsageError(_("Name a card, or write into the journal with --journal."))
     workspace.library.refresh()
     card_id = workspace.library.entry(arguments.id).id
     anchor = None
@@ -115,6 +124,23 @@ def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> objec
     if arguments.json:
         return _shape(added, workspace)
     print(added.id)
+    return None
+
+
+def _add_to_journal(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Write below what stands on today's page; the page is made with its first words."""
+    from briefing_app.notes.written import journal_page
+
+    if arguments.id is not None or arguments.passage is not None:
+        raise UsageError(_("A page of the journal belongs to no card and marks no passage."))
+    page = journal_page(workspace.annotations.all(""), datetime.now().astimezone().date())
+    if page is None:
+        page = workspace.annotations.add("", arguments.text, audience=arguments.audience)
+    else:
+        page = workspace.annotations.change(page.id, text=f"{page.text.rstrip()}\n\n{arguments.text}".lstrip())
+    if arguments.json:
+        return _shape(page, workspace)
+    print(page.id)
     return None
 
 
@@ -179,6 +205,18 @@ def undelete(arguments: argparse.Namespace, workspace: Workspace) -> object:
     if arguments.json:
         return shape
     say(_("“{id}” is back.").format(id=arguments.id))
+    return None
+
+
+def set_audience(arguments: argparse.Namespace, workspace: Workspace) -> object:
+    """Say who may see a note."""
+    if _is_own(workspace, arguments.id):
+        shape = _own_shape(workspace.notes.set_audience(arguments.id, arguments.audience))
+    else:
+        shape = _shape(workspace.annotations.change(arguments.id, audience=arguments.audience), workspace)
+    if arguments.json:
+        return shape
+    say(_("“{id}” is for: {audience}.").format(id=arguments.id, audience=audience_names()[arguments.audience]))
     return None
 
 
@@ -351,7 +389,7 @@ def _own_shape(note: Note) -> dict[str, Any]:
         "passage": None,
         "state": "placed",
         "colour": None,
-        "audience": "me",
+        "audience": note.audience,
         "created": note.created,
         "modified": note.modified,
     }

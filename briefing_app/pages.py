@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefing_app.i18n import _, country_name, date_in_words
-from briefing_app.notes.colours import colour_names
 from briefing_app.screen.pages import (
     PARTS,
     CardLine,
@@ -16,8 +15,6 @@ from briefing_app.screen.pages import (
     Home,
     HomeCard,
     HomeSection,
-    NoteLine,
-    NotesPage,
     Office,
     PersonPage,
     Said,
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 CARDS_PER_SECTION = 6
 BOTTOM_LINE = 160  # letters
 MOST_FILTERS = 16
-NOTES_ON_A_PAGE = 500
 
 _SECTIONS: tuple[tuple[str, str, Sort], ...] = (
     ("tonight", "is:queued", "queue"),
@@ -59,24 +55,6 @@ def home(finder: Finder, today: date) -> Home:
             cards = tuple(_home_card(finder, kind, entry) for entry in entries)
             sections.append(HomeSection(kind, cards, finder.search.count(node), text))
     return Home(today.isoformat(), finder.search.count(None), tuple(sections))
-
-
-def notes(finder: Finder) -> NotesPage:
-    """Everything that the reader wrote and marked, over the whole library.
-
-    Raises:
-        NotesUnreadableError: it cannot be read.
-    """
-    written = finder.written()
-    shown = written[:NOTES_ON_A_PAGE]
-    titles = {entry.id.lower(): entry.title for entry in finder.entries_of([one.card_id for one in shown])}
-    lines, names = [], colour_names()
-    for one in shown:
-        anchor, colour = getattr(one, "anchor", None), getattr(one, "colour", None)
-        title = titles.get(one.card_id.lower(), one.card_id)
-        day, passage = one.modified[:10], anchor.exact if anchor else ""
-        lines.append(NoteLine(one.card_id, title, day, names.get(colour or "", ""), passage, one.text.strip()))
-    return NotesPage(tuple(lines), len(written))
 
 
 def _home_card(finder: Finder, kind: str, entry: Entry) -> HomeCard:

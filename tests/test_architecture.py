@@ -24,7 +24,7 @@ LAYERS = (
     {"console"},
     {"gui"},
     {"workspace"},
-    {"pages"},
+    {"pages", "notebook"},
     {"finder"},
     {"screen", "paper", "library", "notes"},
     {"prose"},

@@ -82,6 +82,27 @@ def test_marks_outlive_their_card(run: Run, marked: object, tmp_path: Path) -> N
     assert "lost its place" in run("note", "list").stdout
 
 
+def test_the_journal_has_one_page_a_day(run: Run) -> None:
+    first = run("note", "add", "--journal", "--text", "Met him.").stdout.strip()
+    page = data_of(run("note", "add", "--journal", "--text", "Again.", "--json"))
+    assert (page["id"], page["kind"], page["card_id"]) == (first, "journal", None)
+    assert page["text"] == "Met him.\n\nAgain."
+    for words in (("talks", "--journal", "--text", "x"), ("--journal", "--passage", "x"), ("--text", "x")):
+        assert run("note", "add", *words).returncode == 2
+
+
+def test_who_may_see_a_note_is_said(run: Run, marked: object) -> None:
+    run("note", "set", "lake", stdin="my own")
+    mark = run("note", "add", "lake", "--passage", "parties met").stdout.strip()
+    done = run("note", "audience", "lake", "delegation")
+    assert done.returncode == 0 and "Delegation" in done.stderr
+    assert data_of(run("note", "audience", mark, "release", "--json"))["audience"] == "release"
+    found = {one["id"]: one["audience"] for one in data_of(run("note", "list", "--json"))}
+    assert found == {"lake": "delegation", mark: "release"}
+    assert run("note", "audience", "nothing", "me").returncode == 1
+    assert run("note", "audience", "lake", "everybody").returncode == 2
+
+
 def test_notes_go_into_the_bin_and_come_back(run: Run, marked: object) -> None:
     run("note", "set", "lake", stdin="my own")
     other = data_of(run("note", "add", "lake", "--text", "another", "--json"))

@@ -35,7 +35,7 @@ TEXT_PX = 16  # of a page at 100 %
 COLUMN_EMS = 36  # 62 to 75 characters of the text face
 TWO_COLUMNS_EMS = 30  # the width from which actors stand side by side
 MARGIN_PX = 24
-INSIDE = ("card", "actor", "search", "folder", "home", "do")
+INSIDE = ("card", "actor", "search", "folder", "home", "do", "note")
 OUTSIDE = ("http", "https", "mailto")
 
 _WITHOUT_UNSEEN = str.maketrans("", "", UNSEEN)
@@ -198,6 +198,21 @@ class CardView(QTextBrowser):
                 cursor.setPosition(position)
                 self.setTextCursor(cursor)
                 self.ensureCursorVisible()
+
+    def focus_link(self, begin: str) -> None:
+        """Put the keyboard on the first link whose address begins so; nowhere where there is none."""
+        block = self.document().begin()
+        while block.isValid():
+            iterator = block.begin()
+            while not iterator.atEnd():
+                fragment = iterator.fragment()
+                if fragment.charFormat().anchorHref().startswith(begin):
+                    start = fragment.position()
+                    self.setTextCursor(self._cursor(Hit(max(0, start - 1), start)))
+                    self.focusNextPrevChild(True)  # to the next after what is selected
+                    return
+                iterator += 1
+            block = block.next()
 
     def plain_selection(self) -> str:
         """The chosen text as the author wrote it."""

@@ -147,6 +147,28 @@ def ask_to_lose_note(parent: QWidget) -> bool:
     return box.clickedButton() is leave
 
 
+def ask_to_raise(parent: QWidget, audience: str) -> bool:
+    """Whether more than before may see a note; `audience` as `notes.colours` has it, above "me"."""
+    texts = {
+        "delegation": (
+            _("Let the delegation see this note?"),
+            _("A note for the delegation goes along where notes are handed on within it."),
+        ),
+        "release": (
+            _("Release this note?"),
+            _("A note for release may go to anybody: to the other side, to the press, into the archive."),
+        ),
+    }
+    box = _box(parent, *texts[audience])
+    names = {"delegation": _("For the delegation"), "release": _("For release")}
+    go = box.addButton(names[audience], QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(_("Keep it as it is"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is go
+
+
 def show_failure(details: str, *, saved: bool) -> None:
     """Tell of a fault of ours: one sentence, what to do, details to copy. Nothing is sent.
 

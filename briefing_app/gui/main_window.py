@@ -35,9 +35,12 @@ from briefing_app.i18n import _
 from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
+    from briefing_app.gui.audiences import Audiences
     from briefing_app.gui.cover import Cover
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.locking import Locking
+    from briefing_app.gui.note_links import NoteLinks
+    from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.index import Entry
     from briefing_app.notes.store import Note
@@ -152,7 +155,9 @@ class MainWindow(QMainWindow):
         self.marking.changed.connect(self.marks_changed)
         self.marking.changed.connect(self._offer_encryption)
         self.marking.save_failed.connect(self._note_not_saved)
-        self.notes.escape_pressed.connect(self.view.setFocus)
+        self.marking.audience_wanted.connect(lambda mark_id: self.audiences.choose_for_mark(mark_id))  # noqa: PLW0108
+        self.notes.escape_pressed.connect(self._leave_note)
+        self.notes.audience_pressed.connect(lambda: self.audiences.choose_for_note())  # noqa: PLW0108 - not yet
         self.notes.save_failed.connect(self._note_not_saved)
 
     def _restore(self) -> None:
@@ -184,6 +189,27 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.cover import Cover
 
         return Cover(self, self.panes, self._around, str(self._workspace.paths.notes))
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """All notes on one page, the journal, and what notes lead to; no start needs it."""
+        from briefing_app.gui.notebook import Notebook
+
+        return Notebook(self, self._workspace)
+
+    @cached_property
+    def note_links(self) -> NoteLinks:
+        """What notes name; begins to serve after the first paint."""
+        from briefing_app.gui.note_links import NoteLinks
+
+        return NoteLinks(self, self._workspace)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        """Who may see a note, and the asking before it is more people."""
+        from briefing_app.gui.audiences import Audiences
+
+        return Audiences(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -231,6 +257,9 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         self._started = True
         self.finding.again()
+        self.note_links.serve(self.notes.editor)
+        self.marking.editor_made.connect(self.note_links.serve)
+        self.note_links.show_card(self.card_id if self.state == CARD else "")
         if self._workspace.settings.places:
             self.sidebar.show_places(shown=True)
         if self._wanted == "home:":
@@ -305,8 +334,12 @@ class MainWindow(QMainWindow):
         """Show anew what the reader did with cards."""
         self.sidebar.model.forget()
         self.finding.marks_changed()
-        if self.state == PAGE and self.showing.page_of[0] in ("home", "notes"):
+        if self._started:
+            self.note_links.show_card(self.card_id if self.state == CARD else "")
+        if self.state == PAGE and self.showing.page_of[0] == "home":
             self.pages.make(*self.showing.page_of)
+        elif self.shows_notes:
+            self.notebook.refresh()
 
     # --- the list ------------------------------------------------------------------------------------------------
 
@@ -387,7 +420,7 @@ class MainWindow(QMainWindow):
         if self.is_covered:
             return False
         work = (self.upkeep.busy, self._tasks.busy, self.finding.busy, self.marking.is_busy)
-        return not self._started or any(busy() for busy in work)
+        return not self._started or any(busy() for busy in work) or (self.shows_notes and self.notebook.is_busy())
 
     def show_card(self, card_id: str) -> None:
         """Show a card and its note; not while the note of the card before it cannot be saved."""
@@ -408,6 +441,10 @@ class MainWindow(QMainWindow):
         self.view.set_private(private=self.state == PAGE and self.showing.page_of[0] == "notes")
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
+        if self._started:
+            self.note_links.show_card(self.card_id if is_card else "")
+        if self.shows_notes or "notebook" in self.__dict__:
+            self.notebook.page_changed(shown=self.shows_notes)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())
         self._show_current()
         for command in commands.commands():
@@ -426,14 +463,19 @@ class MainWindow(QMainWindow):
     def _key(self) -> int:
         return self.showing.entry.key if self.showing.entry is not None else -1
 
+    @property
+    def shows_notes(self) -> bool:
+        """Whether the page is that of all notes."""
+        return self.state == PAGE and self.showing.page_of[0] == "notes"
+
     def go_home(self) -> None:
         """Show what is new, updated, kept for tonight."""
         self.show_page("home")
 
     def show_all_notes(self) -> None:
-        """Show all that the reader wrote and marked."""
+        """Show all that the reader wrote and marked, narrowed as it was last."""
         if self.flush():  # also what is being written
-            self.show_page("notes")
+            self.notebook.show()
 
     def show_library_problems(self) -> None:
         """Show every problem of every card file."""
@@ -462,6 +504,8 @@ class MainWindow(QMainWindow):
             self.guide.open_folder(value)
         elif scheme == "home":
             self.go_home()
+        elif scheme == "note":
+            self.notebook.follow(value)
         elif value == "export-person":  # no command: it is about the page that is shown
             self.guide.export_person()
         elif value in self.actions_by_id:
@@ -487,8 +531,15 @@ class MainWindow(QMainWindow):
 
     def write_note(self) -> None:
         """Show the note and put the cursor into it."""
+        if self.notes.card_id != self.card_id and not self.open_note(self.card_id):  # but the journal
+            return
         self.panes.show_notes(shown=True)
         self.notes.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _leave_note(self) -> None:
+        if self.card_id and self.notes.card_id != self.card_id:  # the journal gives its place back
+            self.open_note(self.card_id)
+        self.view.setFocus()
 
     def toggle_notes(self, shown: bool) -> None:
         """Fold the notes away or show them."""
@@ -496,14 +547,15 @@ class MainWindow(QMainWindow):
 
     def _turn_notes(self, card_id: str) -> bool:
         """Show the note of the card that comes, "" for none; False while the one before cannot be saved."""
-        if self.marking.flush() and (self._show_note(card_id) if card_id else self.notes.show_nothing()):
+        if self.marking.flush() and (self.open_note(card_id) if card_id else self.notes.show_nothing()):
             return self.marking.show(card_id)
         QTimer.singleShot(0, self, self._show_current)  # not at once: the list is in the midst of choosing the other
         sentence = _("The note on this card is not saved yet, so the card stays open.")
         self.message.fail(MachineError(sentence, _("See beside the note why.")))
         return False
 
-    def _show_note(self, card_id: str) -> bool:
+    def open_note(self, card_id: str) -> bool:
+        """Show the note of a card for writing. False: the text shown before is not saved."""
         try:
             note = self._workspace.notes.get(card_id) if self._workspace.has_notes else None
         except NotesUnreadableError as error:
@@ -521,6 +573,8 @@ class MainWindow(QMainWindow):
             self.marking.show_only(reason)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
+        if ":" in card_id:  # no card's: a mark or a page of the journal
+            return self.notebook.save(card_id, text, base_revision)
         return self._workspace.notes.save(card_id, text, base_revision)
 
     def _offer_encryption(self) -> None:
@@ -537,12 +591,15 @@ class MainWindow(QMainWindow):
             return
         self.show_marks()
         self.marking.load_again()
-        if self.card_id:
+        if self.notes.card_id:
             try:
-                self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
+                self.notes.note_changed_elsewhere(self._kept_note(self.notes.card_id))
                 self._show_only()
-            except NotesUnreadableError as error:
+            except BriefingError as error:
                 self.message.fail(error)
+
+    def _kept_note(self, key: str) -> Note | None:
+        return self.notebook.kept(key) if ":" in key else self._workspace.notes.get(key)
 
     def _note_not_saved(self, error: BriefingError) -> None:
         """Show the text that is not saved; the panel tries again by itself, and would say this each time."""

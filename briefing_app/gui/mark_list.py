@@ -6,27 +6,29 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from briefing_app.gui.mark_styles import colour_names, swatch
 from briefing_app.i18n import _
-from briefing_app.notes.colours import state_names
+from briefing_app.notes.colours import AUDIENCES, audience_names, state_names
 from briefing_app.screen.theme import Theme
 
+RAISED = AUDIENCES[1:]  # who reads along with the reader: said of a mark; that it is theirs alone goes without saying
 LONGEST = 160  # letters of a passage
 SWATCH_PX = 10
 ID = Qt.ItemDataRole.UserRole
 
 
 class Row(NamedTuple):
-    """A mark: its id, its colour ("" for another note), its words, what is said of it, and its state."""
+    """A mark: its id, its colour ("" for another note), its words, what is said of it, its state and its audience."""
 
     id: str
     colour: str
     words: str
     text: str
     state: str
+    audience: str
 
 
 class MarkList(QListWidget):
@@ -35,6 +37,7 @@ class MarkList(QListWidget):
     chosen = Signal(str)
     comment_wanted = Signal(str)
     removal_wanted = Signal(str)
+    audience_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,11 +97,26 @@ class MarkList(QListWidget):
         if self.currentRow() != before and self.current_id():
             self.chosen.emit(self.current_id())
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the mark, by mouse or by the menu key."""
+        item: QListWidgetItem | None = self.itemAt(event.pos()) or self.currentItem()
+        if item is None:
+            return
+        self.setCurrentItem(item)
+        mark_id = item.data(ID)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("C&omment on it"), lambda: self.comment_wanted.emit(mark_id))
+        menu.addAction(_("W&ho may see it…"), lambda: self.audience_wanted.emit(mark_id))
+        menu.addAction(_("&Remove"), lambda: self.removal_wanted.emit(mark_id))
+        menu.popup(event.globalPos())
+
 
 def _words(row: Row) -> str:
     passage = row.words if len(row.words) <= LONGEST else row.words[: LONGEST - 1] + "…"
     quoted = f"“{' '.join(passage.split())}”" if passage else ""
-    said = state_names().get(row.state)
+    raised = audience_names()[row.audience] if row.audience in RAISED else None
+    said = " · ".join(filter(None, (state_names().get(row.state), raised)))
     state = f"[{said}]" if said else ""
     return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), row.text.strip())))
 

@@ -39,12 +39,18 @@ class Marking(QObject):
     save_failed = Signal(object)
     """A `BriefingError`: a comment could not be saved, and is still in its editor."""
 
+    audience_wanted = Signal(str)
+    """The reader wants to say who may see the mark with this id."""
+    editor_made = Signal(object)
+    """The `NoteEditor` of comments."""
+
     def __init__(self, workspace: Workspace, view: CardView, message: MessageBar, notes: NotesPanel) -> None:
         super().__init__(view)
         self._workspace, self._view, self._message = workspace, view, message
         self._card_id = ""
         self._annotations: list[Annotation] = []
         self._to_read = False
+        self._led_to = ""
         self._hits: dict[str, list[Hit]] = {}
         self._colour = COLOURS[0]
         self._theme: Theme | None = None
@@ -73,6 +79,7 @@ class Marking(QObject):
         marks.chosen.connect(self._show_on_page)
         marks.comment_wanted.connect(self._open_comment)
         marks.removal_wanted.connect(self.remove)
+        marks.audience_wanted.connect(self.audience_wanted)
         _put_below(self.side, marks, 1)
         return marks
 
@@ -83,8 +90,10 @@ class Marking(QObject):
         comment.note_saved.connect(self._comment_saved)
         comment.save_failed.connect(self.save_failed)
         comment.escape_pressed.connect(self._close_comment)
+        comment.audience_pressed.connect(lambda: self.audience_wanted.emit(comment.card_id))
         comment.set_text_font(self._font)
         comment.hide()
+        self.editor_made.emit(comment.editor)
         _put_below(self.side, comment, 2)
         return comment
 
@@ -110,6 +119,17 @@ class Marking(QObject):
     def is_busy(self) -> bool:
         """Whether the marks are still to be drawn."""
         return self._drawing.isActive()
+
+    def current_mark(self, focus: QWidget) -> str:
+        """The mark that is commented on or current where the keyboard is; "" where it is in the card's own note."""
+        if "comment" in self.__dict__ and self.comment.isAncestorOf(focus):
+            return self.comment.card_id or ""
+        return self.marks.current_id() if "marks" in self.__dict__ and focus is self.marks else ""
+
+    def lead_to(self, mark_id: str) -> None:
+        """Bring a mark of the card into sight, as soon as it is drawn."""
+        self._led_to = mark_id
+        self._drawing.start()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of another theme."""
@@ -212,6 +232,9 @@ class Marking(QObject):
     def _load(self) -> None:
         self._read()
         self._drawing.start()
+        if "comment" in self.__dict__:
+            for one in self._annotations:
+                self.comment.note_changed_elsewhere(_as_note(one))
 
     def _read(self) -> None:
         self._to_read = False
@@ -241,7 +264,8 @@ class Marking(QObject):
         rows = []
         for one in sorted(self._annotations, key=lambda one: order.get(one.id, (True, 1 << 40))):
             state = places[one].state if one in places else "placed"
-            rows.append(Row(one.id, one.colour or "", one.anchor.exact if one.anchor else "", one.text, state))
+            words = one.anchor.exact if one.anchor else ""
+            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience))
         self.marks.show_rows(rows, self._theme)
         from briefing_app.gui.mark_styles import format_of
 
@@ -249,6 +273,10 @@ class Marking(QObject):
         self._view.show_marks(
             [(hit, format_of(one.colour or COLOURS[0], theme)) for one in marks for hit in self._hits.get(one.id, ())]
         )
+        if self._led_to:
+            self.marks.make_current(self._led_to)
+            self._show_on_page(self._led_to)
+            self._led_to = ""
 
     def _find(self, marks: list[Annotation]) -> dict[Annotation, Place]:
         from briefing_app.notes.anchors import LOST
@@ -344,7 +372,14 @@ class Marking(QObject):
 def _as_note(annotation: Annotation) -> Note:
     from briefing_app.notes.store import Note
 
-    return Note(annotation.id, annotation.text, annotation.created, annotation.modified, annotation.revision)
+    return Note(
+        annotation.id,
+        annotation.text,
+        annotation.created,
+        annotation.modified,
+        annotation.revision,
+        annotation.audience,
+    )
 
 
 def _column(notes: QWidget) -> QWidget:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
 
 from briefing_app.gui.clipboard import carry_words
 
+if TYPE_CHECKING:
+    from briefing_app.gui.name_offer import NameOffer
+    from briefing_app.notes.references import Reference
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHORTEST_NAME, MOST_WORDS = 2, 4  # of a name before others are offered for it
 DOCUMENTS_KEPT = 50  # a day's reading; an older one is made again from the saved note, without its undo history
 
 # How Qt writes line ends inside a document. Its toPlainText() would turn no-break spaces into spaces as well.
@@ -25,6 +43,10 @@ class NoteEditor(QPlainTextEdit):
     left = Signal()
     """The keyboard's focus went elsewhere."""
     escape_pressed = Signal()
+    link_chosen = Signal(str, str)
+    """The reader follows a link, by Ctrl and a click or Ctrl+Enter: "card" or "actor", and which."""
+    name_begun = Signal(str, str)
+    """The reader begins to name a "card" or an "actor": the letters so far; `offer` answers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +55,8 @@ class NoteEditor(QPlainTextEdit):
         self._key = ""
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(True)
+        self.textChanged.connect(self._draw_links)
+        self.textChanged.connect(self._look_for_names)
 
     def text(self) -> str:
         """What stands in the editor, with \\n between lines."""
@@ -51,6 +75,7 @@ class NoteEditor(QPlainTextEdit):
             self.setDocument(document)
             self._move_cursor(position, position)
         self.replace_text(text)
+        self._draw_links()
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))[0].deleteLater()
 
@@ -61,6 +86,34 @@ class NoteEditor(QPlainTextEdit):
             if shown != wanted:
                 self._replace_middle(shown, wanted)
             self.document().setModified(False)
+        self._draw_links()
+
+    def turn_boxes(self) -> None:
+        """Tick the check boxes of the lines that are selected, or open them again; give one to a line without."""
+        from briefing_app.notes.check_boxes import turned
+
+        cursor = self.textCursor()
+        first = self.document().findBlock(cursor.selectionStart()).blockNumber()
+        last = self.document().findBlock(cursor.selectionEnd()).blockNumber()
+        edit = QTextCursor(self.document())
+        edit.beginEditBlock()
+        for number in range(first, last + 1):
+            block = self.document().findBlockByNumber(number)
+            edit.setPosition(block.position())
+            edit.setPosition(block.position() + block.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+            edit.insertText(turned(block.text()))
+        edit.endEditBlock()
+
+    def offer(self, begun: str, choices: list[tuple[str, str]]) -> None:
+        """Offer ways to write a name out: what is shown, what is then written."""
+        if self._begun()[1] == begun:
+            self._names.offer(begun, choices)
+
+    @cached_property
+    def _names(self) -> NameOffer:
+        from briefing_app.gui.name_offer import NameOffer
+
+        return NameOffer(self)
 
     def set_text_font(self, font: QFont) -> None:
         """Draw every text in `font`."""
@@ -79,10 +132,80 @@ class NoteEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Escape to whoever holds the editor."""
-        if event.key() == Qt.Key.Key_Escape:
+        if "_names" in self.__dict__ and self._names.takes(event.key()):
+            event.ignore()  # the list of names takes it
+        elif event.key() == Qt.Key.Key_Escape:
             self.escape_pressed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & CTRL:
+            self._follow(self.textCursor().position())
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Leave Tab to the list of names while it is in sight."""
+        return not ("_names" in self.__dict__ and self._names.takes(Qt.Key.Key_Tab)) and super().focusNextPrevChild(
+            forward
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """With Ctrl, follow the link that was clicked."""
+        super().mouseReleaseEvent(event)
+        if event.modifiers() & CTRL and event.button() == Qt.MouseButton.LeftButton:
+            self._follow(self.cursorForPosition(event.position().toPoint()).position())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw links in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_links()
+
+    def _references(self) -> Iterator[tuple[int, int, Reference]]:
+        """What is named in the text, with its place as Qt counts."""
+        text = self.text()
+        if "@" not in text and "[[" not in text:  # nothing is imported for a note without links
+            return
+        from briefing_app.notes.references import references
+
+        for one in references(text):
+            yield _units(text[: one.start]), _units(text[: one.end]), one
+
+    def _draw_links(self) -> None:
+        style = QTextCharFormat()
+        style.setForeground(self.palette().link())
+        style.setFontUnderline(True)
+        drawn = []
+        for start, end, _one in self._references():
+            link = QTextEdit.ExtraSelection()
+            link.cursor = QTextCursor(self.document())
+            link.cursor.setPosition(start)
+            link.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            link.format = style
+            drawn.append(link)
+        if drawn or self.extraSelections():
+            self.setExtraSelections(drawn)
+
+    def _follow(self, position: int) -> None:
+        for start, end, one in self._references():
+            if start <= position <= end:
+                self.link_chosen.emit(one.kind, one.target)
+                return
+
+    def _begun(self) -> tuple[str, str]:
+        """Whether the words before the cursor begin to name a "card" or an "actor", and with which letters."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()] if not cursor.hasSelection() else ""
+        card, actor = before.rpartition("[["), before.rpartition("@")
+        if card[1] and "]" not in card[2] and len(card[2].strip()) >= SHORTEST_NAME:
+            return "card", card[2]
+        fits = actor[1] and not actor[0][-1:].isalnum() and actor[2][:1].isalpha() and actor[2].count(" ") < MOST_WORDS
+        return ("actor", actor[2]) if fits and len(actor[2]) >= SHORTEST_NAME else ("", "")
+
+    def _look_for_names(self) -> None:
+        kind, begun = self._begun() if self.hasFocus() else ("", "")
+        if kind:
+            self.name_begun.emit(kind, begun)
+        elif "_names" in self.__dict__:
+            self._names.hide()
 
     def _replace_middle(self, shown: str, wanted: str) -> None:
         """Change only what lies between the common beginning and the common end, as one step to undo."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
 from briefing_app.gui.note_editor import NoteEditor, as_shown
 from briefing_app.i18n import _
+from briefing_app.notes.colours import audience_names
 
 if TYPE_CHECKING:
     from briefing_app.notes.store import Note
@@ -42,6 +43,8 @@ class NotesPanel(QWidget):
     """A BriefingError: the text could not be saved and is still in the editor. Said once, not at every further try."""
     escape_pressed = Signal()
     """The reader wants to go back to the card."""
+    audience_pressed = Signal()
+    """The reader wants to say who may see the note."""
 
     def __init__(
         self, save: SaveNote, parent: QWidget | None = None, *, heading: str = "", retry_ms: int = RETRY_MS
@@ -52,7 +55,10 @@ class NotesPanel(QWidget):
         self._note: Note | None = None  # what the text was made from
         self._waiting: Note | None = None  # written elsewhere while there is text of ours to save first
         self._failed = False
-        self._heading = QLabel(heading or _("NOTES"))
+        self._own_heading = heading or _("NOTES")
+        self._heading = QLabel(self._own_heading)
+        self.audience = QToolButton()
+        """Says who may see the note; there where there is one."""
         self._editor = NoteEditor()
         self._status = QLabel()
         self._build()
@@ -65,12 +71,20 @@ class NotesPanel(QWidget):
         self.show_nothing()
 
     @property
+    def editor(self) -> NoteEditor:
+        """Where it is written."""
+        return self._editor
+
+    @property
     def card_id(self) -> str | None:
         """The card whose note is shown."""
         return self._card_id
 
-    def show_note(self, card_id: str, title: str, note: Note | None) -> bool:
-        """Show the note of a card for writing, None for an empty one. False: the text shown before is not saved."""
+    def show_note(self, card_id: str, title: str, note: Note | None, *, heading: str = "", hint: str = "") -> bool:
+        """Show the note of a card for writing, None for an empty one. False: the text shown before is not saved.
+
+        `heading` and `hint` stand over and in place of it where it is no note on a card.
+        """
         if self._shows(card_id):
             self.note_changed_elsewhere(note)
             return True
@@ -78,7 +92,8 @@ class NotesPanel(QWidget):
             return False
         self._open(card_id, note.text if note else "", _("Note on “{title}”").format(title=title))
         self._note = note
-        self._editor.setPlaceholderText(_("What you will ask, say or remember about this card."))
+        self._heading.setText(heading or self._own_heading)
+        self._editor.setPlaceholderText(hint or _("What you will ask, say or remember about this card."))
         self._show_saved()
         return True
 
@@ -115,7 +130,10 @@ class NotesPanel(QWidget):
         """Take up what another process wrote: shown at once, or merged by the next saving if there is text to save."""
         if note is None or not self._shows(note.card_id) or note.revision == self._base():
             return
-        if self.has_unsaved_text():
+        if as_shown(note.text) == self._editor.text():  # it is another in who may see it alone
+            self._note, self._waiting = note, None
+            self._show_saved()
+        elif self.has_unsaved_text():
             self._waiting = note
             self._say("unsaved", _("Not saved yet… Changed elsewhere meanwhile: both texts will be kept."))
         else:
@@ -143,13 +161,21 @@ class NotesPanel(QWidget):
         self._heading.setObjectName("notesHeading")
         self._heading.setAccessibleName(_("Notes"))
         self._heading.setBuddy(self._editor)
+        self._heading.setWordWrap(True)
         self._editor.setObjectName("notesEditor")
         self._editor.setFrameShape(NoteEditor.Shape.NoFrame)
         self._status.setObjectName("notesStatus")
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setWordWrap(True)
+        self.audience.setObjectName("audience")
+        self.audience.setAccessibleName(_("Who may see it"))
+        self.audience.clicked.connect(self.audience_pressed)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.audience)
         layout = QVBoxLayout(self)
-        for widget in (self._heading, self._editor, self._status):
+        layout.addLayout(head)
+        for widget in (self._editor, self._status):
             layout.addWidget(widget)
 
     def _timer(self, interval: int, action: Callable[[], object]) -> QTimer:
@@ -168,6 +194,8 @@ class NotesPanel(QWidget):
         self._card_id, self._note, self._waiting = card_id, None, None
         self._editor.open((card_id or "").lower(), text)
         self._editor.setReadOnly(card_id is None)
+        self._heading.setText(self._own_heading)
+        self._show_audience()
         self._editor.setAccessibleName(name)
 
     def _text_changed(self) -> None:
@@ -221,6 +249,7 @@ class NotesPanel(QWidget):
     def _take_over(self, note: Note) -> None:
         self._note, self._waiting = note, None
         self._editor.replace_text(note.text)
+        self._show_audience()
         self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note)))
 
     def _fail(self, error: BriefingError) -> None:
@@ -231,7 +260,15 @@ class NotesPanel(QWidget):
         if not known:
             self.save_failed.emit(error)
 
+    def _show_audience(self) -> None:
+        self.audience.setHidden(self._note is None)
+        if self._note is not None:
+            words = audience_names().get(self._note.audience, self._note.audience)
+            self.audience.setText(words)
+            self.audience.setAccessibleName(_("Who may see it: {audience}").format(audience=words))
+
     def _show_saved(self) -> None:
+        self._show_audience()
         if self._note is None:
             self._say("idle", _("Only on this computer"))
         else:

@@ -45,6 +45,11 @@ QToolButton#markButton:hover {{ background: {selection}; }}
 QListWidget#markList {{ background: transparent; border-top: 1px solid {rule}; outline: none; font-size: 12px; }}
 QListWidget#markList::item {{ padding: 6px 8px; border-radius: 5px; color: {ink}; }}
 QListWidget#markList::item:selected {{ background: {selection}; color: {strong}; }}
+QToolButton#audience {{
+    background: transparent; border: 1px solid transparent; padding: 1px 6px; font-size: 12px; color: {muted};
+}}
+QToolButton#audience:hover {{ background: {selection}; }}
+QToolButton#audience:focus {{ border: 1px solid {accent}; }}
 QTreeWidget#places {{ background: transparent; border: none; outline: none; }}
 QTreeWidget#places::item {{ padding: 3px 2px; border-radius: 4px; color: {ink}; }}
 QTreeWidget#places::item:hover {{ background: {selection}; }}
@@ -53,6 +58,10 @@ QToolButton#chip::menu-indicator {{ image: none; }}
 #explanation, #counts {{ font-size: 12px; color: {muted}; }}
 #listMessage, #quiet {{ color: {muted}; }}
 QTextBrowser#cardView {{ background: {paper}; border: none; }}
+#notesBar {{ background: {paper}; border-bottom: 1px solid {rule}; }}
+#notesBar QToolButton#chip:checked, #notesBar QToolButton#chip[set="true"] {{
+    background: {selection}; color: {strong}; border: 1px solid {accent};
+}}
 #findBar, #messageBar {{ background: {tint}; border-top: 1px solid {rule}; }}
 #findCount {{ color: {muted}; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}

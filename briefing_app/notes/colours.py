@@ -13,6 +13,11 @@ def colour_names() -> dict[str, str]:
     return {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")}
 
 
+def audience_names() -> dict[str, str]:
+    """Who may see a note, in words."""
+    return {"me": _("Only me"), "delegation": _("Delegation"), "release": _("Release")}
+
+
 def state_names() -> dict[str, str]:
     """What is said of a mark that does not stand where it was set."""
     return {"moved": _("moved"), "changed": _("text changed"), "lost": _("lost its place")}

@@ -1,8 +1,8 @@
 """Notes out of one file and into another: what taking them in would change, and JSON that other programs read.
 
 The JSON is an object: "format" is "briefing-app-notes", "version" 1, "items" an array of objects with "item"
-("note:CARD" or "mark:ID"), "text", "created", "modified" (ISO 8601, UTC) and, of a mark, "card_id", "kind", "colour",
-"audience", "anchor" (the values of `anchors.Anchor`, or null) and "deleted".
+("note:CARD" or "mark:ID"), "text", "created", "modified" (ISO 8601, UTC), "audience" (of a note it may be missing) and,
+of a mark, "card_id", "kind", "colour", "anchor" (the values of `anchors.Anchor`, or null) and "deleted".
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from briefing_app.errors import BriefingError
 from briefing_app.i18n import _
 from briefing_app.notes import failures
+from briefing_app.notes.colours import AUDIENCES
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
@@ -23,7 +24,7 @@ from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.safe import Safe
-from briefing_app.notes.store import UPSERT
+from briefing_app.notes.store import UPSERT, columns_of
 
 FORMAT, VERSION = "briefing-app-notes", 1
 _FACTS = ("card_id", "kind", "colour", "audience", "anchor", "deleted")
@@ -31,7 +32,7 @@ _MARKS = f"SELECT id, text, created, modified, {', '.join(_FACTS)} FROM mark ORD
 
 
 class Item(NamedTuple):
-    """A note or a mark as it is told to others; `facts` are those of a mark, its anchor as JSON text."""
+    """A note or a mark as it is told to others; `facts` are the audience and those of a mark, its anchor as JSON."""
 
     item: str
     text: str
@@ -66,10 +67,10 @@ def all_items(safe: Safe) -> list[Item]:
 
 def items_of(connection: sqlite3.Connection) -> list[Item]:
     """Everything in an open file."""
-    statement = "SELECT card_id, text, created, modified FROM note ORDER BY card_id"
+    statement = f"SELECT {columns_of(connection)} FROM note ORDER BY card_id"
     found = [
-        Item(NOTE_ITEM + card_id, text, created, modified, {})
-        for card_id, text, created, modified in connection.execute(statement)
+        Item(NOTE_ITEM + card_id, text, created, modified, {"audience": audience})
+        for card_id, text, created, modified, _revision, audience in connection.execute(statement)
     ]
     if schema(connection) >= HISTORY_SINCE:
         for name, text, created, modified, *facts in connection.execute(_MARKS):
@@ -162,8 +163,8 @@ def _put(connection: sqlite3.Connection, one: Item, revision: int) -> None:
     name = one.item.partition(":")[2]
     if one.item.startswith(NOTE_ITEM):
         checked = note_checksum(_own_id(connection, name), one.text)
-        values = (name, one.text, one.created, one.modified, revision, bool(one.text.strip()), checked)
-        connection.execute(UPSERT, values)
+        note = (name, one.text, one.created, one.modified, revision, one.facts["audience"])
+        connection.execute(UPSERT, (*note, bool(one.text.strip()), checked))
         return
     columns = ("id", "text", "created", "modified", *_FACTS, "revision", "sha256")
     facts = [one.facts.get(fact) for fact in _FACTS]
@@ -186,10 +187,13 @@ def _item(shape: Any, place: str) -> Item:
         _time(created), _time(modified)
         if not (isinstance(text, str) and item.startswith((NOTE_ITEM, MARK_ITEM)) and item.partition(":")[2]):
             raise _refused(place, _("this is no note"))
+        audience = shape.get("audience", AUDIENCES[0])
+        if audience not in AUDIENCES:
+            raise _refused(place, _("this is no note"))
         if item.startswith(NOTE_ITEM):
-            return Item(item, text, created, modified, {})
+            return Item(item, text, created, modified, {"audience": audience})
         facts = {fact: shape[fact] for fact in _FACTS}
-        if not all(isinstance(facts[fact], str) for fact in ("card_id", "kind", "audience")):
+        if not all(isinstance(facts[fact], str) for fact in ("card_id", "kind")):
             raise _refused(place, _("this is no note"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _refused(place, _("this is no note")) from error

@@ -122,9 +122,24 @@ def create_history(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_audience(connection: sqlite3.Connection) -> None:
+    """Schema 4: who may see the card's own note, and a checksum that stays where an update sets the same text."""
+    for statement in (
+        "ALTER TABLE note ADD COLUMN audience TEXT NOT NULL DEFAULT 'me'",
+        "DROP TRIGGER note_unchecked",
+        """
+        CREATE TRIGGER note_unchecked AFTER UPDATE OF text ON note
+        WHEN new.sha256 = old.sha256 AND new.text IS NOT old.text
+        BEGIN UPDATE note SET sha256 = '' WHERE card_id = new.card_id; END
+        """,
+    ):
+        connection.execute(statement)
+
+
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
-MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history)
+MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history, add_audience)
 STATES_SINCE, HISTORY_SINCE = MIGRATIONS.index(create_reading) + 1, MIGRATIONS.index(create_history) + 1
+AUDIENCE_SINCE = MIGRATIONS.index(add_audience) + 1
 
 
 def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -111,11 +111,12 @@ def shorten_journal(connection: sqlite3.Connection, journal: Journal) -> None:
     connection.execute("BEGIN IMMEDIATE")
     with _finished(connection):
         kept = journal.newest()
-        for card_id, revision, time_saved, text, wanted in connection.execute(
-            "SELECT card_id, revision, modified, text, sha256 FROM note"
+        for card_id, revision, time_saved, text, audience, wanted in connection.execute(
+            "SELECT card_id, revision, modified, text, audience, sha256 FROM note"
         ):
             if wanted in ("", note_checksum(card_id, text)):
-                kept[NOTE_ITEM + card_id] = Line(NOTE_ITEM + card_id, revision, time_saved, text)
+                facts = {"audience": audience}
+                kept[NOTE_ITEM + card_id] = Line(NOTE_ITEM + card_id, revision, time_saved, text, facts)
         there = {MARK_ITEM + mark for (mark,) in connection.execute("SELECT id FROM mark")}
         kept = {item: line for item, line in kept.items() if not item.startswith(MARK_ITEM) or item in there}
         journal.keep(kept.values())

@@ -8,23 +8,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing_app.errors import NotSavedError
+from briefing_app.errors import NotFoundError, NotSavedError
+from briefing_app.i18n import _
 from briefing_app.notes import failures
+from briefing_app.notes.colours import AUDIENCES
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, schema
+from briefing_app.notes.migrations import AUDIENCE_SINCE, HISTORY_SINCE, MIGRATIONS, Migration, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
 from briefing_app.notes.safe import Safe
 
-COLUMNS = "card_id, text, created, modified, revision"
+COLUMNS = "card_id, text, created, modified, revision, audience"
 UPSERT = f"""
-    INSERT INTO note ({COLUMNS}, written, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO note ({COLUMNS}, written, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (card_id) DO UPDATE SET
         text = excluded.text, modified = excluded.modified, revision = excluded.revision, written = excluded.written,
-        sha256 = excluded.sha256
+        sha256 = excluded.sha256, audience = excluded.audience
 """
 
 
@@ -32,7 +34,7 @@ class Note(NamedTuple):
     """What the reader wrote beside one card.
 
     `created` and `modified` are ISO 8601 in UTC, by the computer's clock. `revision` grows with every edit in the
-    file, whatever the clock says.
+    file, whatever the clock says. `audience` is one of `colours.AUDIENCES`.
     """
 
     card_id: str
@@ -40,6 +42,12 @@ class Note(NamedTuple):
     created: str
     modified: str
     revision: int
+    audience: str = AUDIENCES[0]
+
+
+def columns_of(connection: sqlite3.Connection) -> str:
+    """What makes a `Note`, as an open file has it: one of an earlier version may be open for reading alone."""
+    return COLUMNS if schema(connection) >= AUDIENCE_SINCE else COLUMNS.replace("audience", f"'{AUDIENCES[0]}'")
 
 
 def _now() -> datetime:
@@ -132,6 +140,20 @@ class NoteStore:
         self._last_revision = max(self._last_revision, note.revision)
         return note
 
+    def set_audience(self, card_id: str, audience: str) -> Note:
+        """Say who may see the note of a card: one of `colours.AUDIENCES`; on disk when this returns.
+
+        Raises:
+            NotFoundError: the card has no note.
+            NotSavedError, NotesUnreadableError: see `save`.
+        """
+        with self._file.told_as(failures.saving_failure):
+            self._connection()
+            with self._file.writing() as connection:
+                note = self._shown_to(connection, storable(card_id), audience)
+        self._last_revision = max(self._last_revision, note.revision)
+        return note
+
     def changed_elsewhere(self) -> bool:
         """Whether someone else wrote into the file since this was last asked; cheap enough to ask every second.
 
@@ -182,15 +204,31 @@ class NoteStore:
             standing.created if standing else now,
             now,
             max(next_revision(connection), self._last_revision + 1),
+            standing.audience if standing else AUDIENCES[0],
         )
-        connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
         remember(connection, NOTE_ITEM + note.card_id, note.revision, now, note.text)
-        self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, now, note.text))
+        return self._put(connection, note)
+
+    def _shown_to(self, connection: sqlite3.Connection, card_id: str, audience: str) -> Note:
+        row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
+        if row is None:
+            raise NotFoundError(_("There is no note on “{id}”.").format(id=card_id))
+        standing, now = Note(*row), self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        if standing.audience == audience:
+            return standing
+        revision = max(next_revision(connection), self._last_revision + 1)
+        return self._put(connection, standing._replace(audience=audience, modified=now, revision=revision))
+
+    def _put(self, connection: sqlite3.Connection, note: Note) -> Note:
+        connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
+        facts = {"audience": note.audience}
+        self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, note.modified, note.text, facts))
         return note
 
     def _notes(self, clause: str, *values: str) -> list[Note]:
         with self._reading() as connection:
-            rows = connection.execute(f"SELECT {COLUMNS} FROM note {clause}", values).fetchall() if connection else ()
+            columns = columns_of(connection) if connection else COLUMNS
+            rows = connection.execute(f"SELECT {columns} FROM note {clause}", values).fetchall() if connection else ()
         notes = [Note(*row) for row in rows]
         self._last_revision = max((self._last_revision, *(note.revision for note in notes)))
         return notes

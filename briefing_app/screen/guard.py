@@ -18,7 +18,7 @@ _START_TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"<>]*")*)>')
 _END_TAG = re.compile(r"</([a-z][a-z0-9]*)>")
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 # To the outside, within the page, or, written by templates alone, to another page of the app.
-_HREF = re.compile(r"https?://|mailto:|#|(?:card|actor|search|folder|home|do):[A-Za-z0-9%._~-]*$", re.IGNORECASE)
+_HREF = re.compile(r"https?://|mailto:|#|(?:card|actor|search|folder|home|do|note):[A-Za-z0-9%._~-]*$", re.IGNORECASE)
 _FETCHING_STYLE = re.compile(r"url|@|expression|background-image|\\", re.IGNORECASE)
 
 

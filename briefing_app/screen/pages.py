@@ -38,22 +38,45 @@ class Home(NamedTuple):
     sections: tuple[HomeSection, ...]
 
 
-class NoteLine(NamedTuple):
+class Piece(NamedTuple):
+    """Words of a note, and the address to which they lead, "" for none."""
+
+    words: str
+    link: str = ""
+
+
+class WrittenLine(NamedTuple):
+    """A line of a note; `box` says whether its check box is ticked, None where it has none; `turning` turns that."""
+
+    pieces: tuple[Piece, ...]
+    box: bool | None = None
+    turning: str = ""
+
+
+class NoteEntry(NamedTuple):
     """Something that the reader wrote or marked: `passage` and `colour`, in words, of a mark, "" for a note."""
 
-    card_id: str
+    item: str  # as `notes.written.Written` has it
     title: str  # of the card; its id where it is gone, "" for a page of the journal
-    date: str
+    day: str
     colour: str
+    audience: str
     passage: str
-    text: str
+    lines: tuple[WrittenLine, ...]
 
 
 class NotesPage(NamedTuple):
-    """What the reader wrote, the latest first; `total` may be more than the lines."""
+    """What the reader wrote, the latest first: page `page` of `pages`, from 0, of `found` out of `total`."""
 
-    lines: tuple[NoteLine, ...]
+    entries: tuple[NoteEntry, ...]
+    found: int
     total: int
+    open_tasks: int
+    page: int
+    pages: int
+    cards: tuple[tuple[str, str, int], ...]  # with notes: id, title, how many; "" for the journal
+    months: tuple[str, ...]  # in which something was written, the latest first: "2025-11"
+    narrowed: bool  # by the reader
 
 
 class Office(NamedTuple):

@@ -138,7 +138,7 @@ class Renderer:
         """The page of all that the reader wrote and marked."""
         facts = {
             "page": page,
-            "days": [(day, list(lines)) for day, lines in groupby(page.lines, key=lambda line: line.date)],
+            "days": [(day, list(entries)) for day, entries in groupby(page.entries, key=lambda entry: entry.day)],
             "quoted": lambda words: self._isolate(ENGLISH_MARKS[0] + " ".join(words.split()) + ENGLISH_MARKS[1]),
         }
         return self._window_page("notes.html.j2", style, (), facts)

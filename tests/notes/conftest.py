@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefing_app.notes.engine import sqlite3
-from briefing_app.notes.migrations import MIGRATIONS, migrate
+from briefing_app.notes.journal import note_checksum
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, migrate
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
@@ -26,7 +27,11 @@ def write_old_file(path: Path, version: int, notes: dict[str, str]) -> None:
         migrate(connection, Safe(path), MIGRATIONS[:version])
         time = "2025-07-10T12:00:00+00:00"
         rows = [(*note, 1, number, time, time) for number, note in enumerate(notes.items(), start=1)]
-        connection.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?)", rows)
+        columns = "card_id, text, written, revision, created, modified"
+        connection.executemany(f"INSERT INTO note ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if version >= HISTORY_SINCE:
+            checksums = [(note_checksum(*note), note[0]) for note in notes.items()]
+            connection.executemany("UPDATE note SET sha256 = ? WHERE card_id = ?", checksums)
 
 
 @pytest.fixture

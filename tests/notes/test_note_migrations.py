@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import NotesUnreadableError
+from briefing_app.notes.annotations import AnnotationStore
+from briefing_app.notes.backups import read_backup
 from briefing_app.notes.engine import sqlite3
+from briefing_app.notes.journal import note_checksum
 from briefing_app.notes.migrations import MIGRATIONS, Migration
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 from tests.notes.conftest import FILES, write_old_file
 
@@ -94,3 +98,41 @@ def test_an_open_older_version_lets_the_newer_one_migrate(open_store: OpenStore)
     older, newer = open_store(), open_store(migrations=NEXT)
     older.save("card", "words")
     assert newer.all() == older.all()
+
+
+def test_marks_and_what_notes_said_are_carried_over(path: Path, open_store: OpenStore) -> None:
+    write_old_file(path, 3, {"card": "words"})
+    time = "2025-07-10T12:00:00+00:00"
+    checksum = note_checksum("m1", "why?")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO mark VALUES ('m1', 'card', 'note', 'why?', NULL, 'release', NULL, ?, ?, 2, NULL, ?)",
+            (time, time, checksum),
+        )
+        connection.execute("INSERT INTO history VALUES ('note:card', 1, ?, 'desk', 'words')", (time,))
+        connection.commit()
+    store = open_store()
+    assert [(note.text, note.audience) for note in store.all()] == [("words", "me")]
+    assert [edit.text for edit in store.history("card")] == ["words"]
+    annotations = AnnotationStore(path)
+    assert [(one.text, one.audience) for one in annotations.all()] == [("why?", "release")]
+    annotations.close()
+
+
+@pytest.mark.parametrize("version", range(1, LATEST + 1))
+def test_a_backup_of_every_schema_is_read(version: int, path: Path) -> None:
+    write_old_file(path, version, {"card": "words"})
+    before = path.read_bytes()
+    assert [(one.text, one.facts) for one in read_backup(path, Safe(path))] == [("words", {"audience": "me"})]
+    assert path.read_bytes() == before
+
+
+def test_a_text_set_again_keeps_its_checksum_and_another_one_loses_it(path: Path, open_store: OpenStore) -> None:
+    store = open_store()
+    store.save("card", "words")
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:  # as an older version of the app writes
+        connection.execute("UPDATE note SET text = 'words'")
+        assert connection.execute("SELECT sha256 <> '' FROM note").fetchone()[0]
+        connection.execute("UPDATE note SET text = 'other'")
+        assert connection.execute("SELECT sha256 = '' FROM note").fetchone()[0]
