@@ -22,6 +22,7 @@ LAYERS = (
     {"note_commands"},
     {"console"},
     {"gui"},
+    {"note_export"},
     {"workspace"},
     {"pages", "notebook"},
     {"finder"},

@@ -105,6 +105,13 @@ class Notebook(QObject):
             self._window.view.focus_link(self._link)
         self._to_top, self._to_field, self._link = False, False, ""
 
+    def export(self) -> None:
+        """Write notes to a file: those on the page as it is narrowed, from elsewhere all."""
+        content = self._window.pages.notes
+        narrowed = self._window.shows_notes and content is not None and content.narrowed
+        if self._window.flush():
+            self._window.files.export_notes(content.items if narrowed and content is not None else None)
+
     def follow(self, value: str) -> None:
         """Do what a link of the page asks for: what to do, and with what."""
         action, *rest = value.split(PARTS)
