@@ -246,7 +246,7 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Write all notes, highlights and pages of the journal to a file."""
     from briefing_app.note_export import prepared
 
-    count, write = prepared(workspace, arguments.file, colour_names())
+    count, write = prepared(workspace, arguments.file, colour_names(workspace.settings.colours))
     write()
     if arguments.json:
         return {"path": str(arguments.file), "notes": count}

@@ -30,6 +30,7 @@ class Settings(NamedTuple):
         "relevance"  # of the list: "relevance", which is by date where nothing is searched, "date", "as_at", "title"
     )
     grouping: str = "month"  # headings in the list: "month", "country", "shelf" or "none"
+    colours: tuple[str, ...] = ()  # what the colours of marks mean to the reader, in their order; "" for our own word
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 
 
@@ -66,7 +67,7 @@ def save_settings(path: Path, settings: Settings) -> None:
         ) from error
 
 
-_ITEMS = {"splitter": int, "folders": str}
+_ITEMS = {"splitter": int, "folders": str, "colours": str}
 
 
 def _fit(name: str, value: Any, default: Any) -> Any:

@@ -127,7 +127,7 @@ class CardFiles(QObject):
         if target is None:
             return
         try:
-            count, write = prepared(self._workspace, target, colour_names(), only)
+            count, write = prepared(self._workspace, target, colour_names(self._workspace.settings.colours), only)
         except BriefingError as error:
             self._message.fail(error)
             return

@@ -61,7 +61,9 @@ class Guide:
         """Let the reader set what is not set by a command: folders, and what a start shows."""
         from briefing_app.gui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._workspace.settings, self._workspace.own_folders, self._window)
+        dialog = SettingsDialog(
+            self._workspace.settings, self._workspace.own_folders, self._window.looks.theme, self._window
+        )
         if dialog.exec():
             self._window.take_settings(dialog.wish())
         dialog.deleteLater()

@@ -95,7 +95,7 @@ class Notebook(QObject):
             return
         cards = {card_id or JOURNAL: title or _("Journal") for card_id, title, _count in content.cards}
         months = {month: date_in_words(month, self._workspace.language) for month in content.months}
-        self.bar.show_filter(self.filter, colour_names(), cards, months)
+        self.bar.show_filter(self.filter, colour_names(self._workspace.settings.colours), cards, months)
         if self._to_top:
             self._window.view.set_scroll_share(0.0)
         if self._to_field:

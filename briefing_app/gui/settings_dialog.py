@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,13 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.gui.dialogs import choose_folder
+from briefing_app.gui.mark_styles import swatch
 from briefing_app.gui.text_dialog import plain_label, titled_layout
 from briefing_app.i18n import _
+from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
+    from briefing_app.screen.theme import Theme
     from briefing_app.settings import Settings
 
-SIZE = (640, 460)
+SWATCH_PX = 12
+LONGEST_NAME = 24  # letters of a word for a colour
+SIZE = (640, 520)
 OWN = Qt.ItemDataRole.UserRole
 
 
@@ -36,7 +42,7 @@ class SettingsDialog(QDialog):
         own: the folders that are always read, the last of them that of the imported cards.
     """
 
-    def __init__(self, settings: Settings, own: Sequence[Path], parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, own: Sequence[Path], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Settings"))
         self.resize(*SIZE)
@@ -53,6 +59,8 @@ class SettingsDialog(QDialog):
         self._home.setChecked(settings.home)
         self._places = QCheckBox(_("Show places, shelves and saved searches above the list"))
         self._places.setChecked(settings.places)
+        self._colours = [QLineEdit(own) for own in (*settings.colours, *[""] * len(COLOURS))[: len(COLOURS)]]
+        self._theme = theme
         self._build()
 
     def wish(self) -> dict[str, Any]:
@@ -62,6 +70,7 @@ class SettingsDialog(QDialog):
             "folders": tuple(item.toolTip() for item in items if not item.data(OWN)),
             "home": self._home.isChecked(),
             "places": self._places.isChecked(),
+            "colours": tuple(field.text().strip() for field in self._colours),
         }
 
     def add(self, folder: Path) -> None:
@@ -98,8 +107,21 @@ class SettingsDialog(QDialog):
         layout.addWidget(plain_label(sentence, "quiet"))
         layout.addWidget(self._home)
         layout.addWidget(self._places)
+        layout.addWidget(plain_label(_("What the colours of marks mean to you")))
+        layout.addLayout(self._colour_row())
         layout.addWidget(buttons)
         self._enable()
+
+    def _colour_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for (colour, name), field in zip(colour_names().items(), self._colours, strict=True):
+            field.addAction(swatch(colour, self._theme, SWATCH_PX), QLineEdit.ActionPosition.LeadingPosition)
+            field.setToolTip(name)
+            field.setPlaceholderText(name)
+            field.setAccessibleName(_("Your word for “{name}”").format(name=name))
+            field.setMaxLength(LONGEST_NAME)
+            row.addWidget(field)
+        return row
 
     def _add(self, words: str, folder: Path, *, own: bool = False) -> None:
         item = QListWidgetItem(words)
