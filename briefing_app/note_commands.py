@@ -14,7 +14,7 @@ from briefing_app.console import plain, say
 from briefing_app.encryption_commands import add_encryption_commands, passphrase
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.colours import AUDIENCES, COLOURS, audience_names, state_names
+from briefing_app.notes.colours import AUDIENCES, COLOURS, audience_names, colour_names, state_names
 
 if TYPE_CHECKING:
     from briefing_app.notes.anchors import Anchor, CardText
@@ -60,7 +60,9 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
     showing = add("audience", set_audience, _("say who may see a note: me alone, my delegation, or anybody"))
     showing.add_argument("id", metavar="NOTE_ID")
     showing.add_argument("audience", choices=AUDIENCES)
-    add("export", export, _("write all notes to a file: .json or .md")).add_argument("file", type=Path, metavar="FILE")
+    add("export", export, _("write all notes to a file: .json, .md or .pdf")).add_argument(
+        "file", type=Path, metavar="FILE"
+    )
     importing = add("import", take_in, _("take the notes of a .json file in; of two texts the newer is shown"))
     importing.add_argument("file", type=Path, metavar="FILE.json")
     add("verify", verify, _("look over the file of notes, its checksums and its journal"))
@@ -244,16 +246,10 @@ def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
 
 def export(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Write all notes, highlights and pages of the journal to a file."""
-    from briefing_app.files import write_whole
-    from briefing_app.notes.exchange import to_json
+    from briefing_app.note_export import prepared
 
-    kind = arguments.file.suffix.lower()
-    if kind not in (".json", ".md"):
-        raise UsageError(_("The file must be a .json or a .md file."))
-    items = workspace.note_items()
-    text = to_json(items) if kind == ".json" else _markdown(workspace)
-    write_whole(arguments.file, text.encode())
-    count = len(items)
+    count, write = prepared(workspace, arguments.file, colour_names(workspace.settings.colours))
+    write()
     if arguments.json:
         return {"path": str(arguments.file), "notes": count}
     say(
@@ -334,22 +330,6 @@ def _tell_merged(arguments: argparse.Namespace, merged: Merged, *, applied: bool
     if not applied and (merged.added or merged.replaced or merged.older):
         say(_("Nothing was changed yet; --apply does it."))
     return None
-
-
-def _markdown(workspace: Workspace) -> str:
-    """Every note under its card, what was marked as a quotation."""
-    parts = [f"# {_('Notes')}"]
-    by_card: dict[str, list[str]] = {}
-    for note in workspace.notes.all():
-        by_card.setdefault(note.card_id, []).append(note.text.strip())
-    for other in reversed(workspace.annotations.all()):
-        quoted = "\n".join(f"> {line}" for line in other.anchor.exact.split("\n")) if other.anchor else ""
-        by_card.setdefault(other.card_id, []).append("\n\n".join(filter(None, (quoted, other.text.strip()))))
-    for card_id in sorted(by_card):
-        entry = workspace.index.entry(card_id) if card_id else None
-        parts.append(f"## {entry.title if entry else card_id or _('Journal')}")
-        parts += by_card[card_id]
-    return "\n\n".join(parts) + "\n"
 
 
 def _is_own(workspace: Workspace, note_id: str) -> bool:

@@ -67,7 +67,7 @@ def notes_page(finder: Finder, wanted: NoteFilter, today: date, colours: Mapping
     cards = sorted(((card_id, titles.get(card_id, card_id), counts[card_id]) for card_id in counts), key=_by_title)
     return NotesPage(
         entries=tuple(_entry(one, titles, colours) for one in shown),
-        found=len(found),
+        items=tuple(one.item for one in found),
         total=len(written),
         open_tasks=sum(open_boxes(one.text) for one in found),
         page=page,

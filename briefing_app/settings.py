@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     grouping: str = "month"  # headings in the list: "month", "country", "shelf" or "none"
     lock_minutes: int = 10  # without a key or the mouse, after which encrypted notes are locked; 0 for never
     encryption_offered: bool = False  # once, with the first note
+    colours: tuple[str, ...] = ()  # what the colours of marks mean to the reader, in their order; "" for our own word
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 
 
@@ -68,7 +69,7 @@ def save_settings(path: Path, settings: Settings) -> None:
         ) from error
 
 
-_ITEMS = {"splitter": int, "folders": str}
+_ITEMS = {"splitter": int, "folders": str, "colours": str}
 
 
 def _fit(name: str, value: Any, default: Any) -> Any:

@@ -23,6 +23,7 @@ LAYERS = (
     {"encryption_commands"},
     {"console"},
     {"gui"},
+    {"note_export"},
     {"workspace"},
     {"pages", "notebook"},
     {"finder"},

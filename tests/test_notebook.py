@@ -76,7 +76,7 @@ def test_notes_are_narrowed(written: Workspace, wanted: NoteFilter, found: list[
 
 def test_the_page_says_what_is_shown_and_what_there_is(written: Workspace) -> None:
     shown = page(written, NoteFilter("café"))
-    assert (shown.found, shown.total, shown.open_tasks, shown.narrowed) == (1, 3, 1, True)
+    assert (len(shown.items), shown.total, shown.open_tasks, shown.narrowed) == (1, 3, 1, True)
     assert shown.cards == (("", "", 1), ("geneva", "Geneva talks", 1), ("lake", "The lake", 1))
     assert shown.months == ("2026-03", "2025-06")
     assert not page(written, NoteFilter(" ", page=3)).narrowed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,6 +116,24 @@ class CardFiles(QObject):
             lambda items: self._workspace.printer.write(items, target, wish.paper),
             lambda _nothing: self._message.tell(_("Written: {path}").format(path=target)),
         )
+
+    def export_notes(self, only: Collection[str] | None) -> None:
+        """Ask where to, then write notes as PDF, Markdown or JSON: all, or those items alone."""
+        from briefing_app.gui import dialogs
+        from briefing_app.note_export import prepared
+        from briefing_app.notes.colours import colour_names
+
+        target = dialogs.choose_notes_file(self._window)
+        if target is None:
+            return
+        try:
+            count, write = prepared(self._workspace, target, colour_names(self._workspace.settings.colours), only)
+        except BriefingError as error:
+            self._message.fail(error)
+            return
+        words = ngettext("{count} note written to {path}", "{count} notes written to {path}", count)
+        told = words.format(count=f"{count:,}", path=target)
+        self._run(_("Making the file…"), write, lambda _nothing: self._message.tell(told))
 
     def print_card(self) -> None:
         """Ask what with, make the pages, then ask for a printer."""

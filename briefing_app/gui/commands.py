@@ -91,6 +91,7 @@ def commands() -> tuple[Command, ...]:
         SEPARATOR._replace(menu=notes),
         Command("journal", notes, _("&Journal of today"), ("Ctrl+J",), "notebook.open_journal"),
         Command("all-notes", notes, _("&All notes"), ("Ctrl+Shift+J",), "show_all_notes"),
+        Command("export-notes", notes, _("&Export notes…"), (), "notebook.export"),
         Command("lock", notes, _("&Lock the notes now"), ("Ctrl+L",), "guide.lock"),
         Command("orphan-notes", notes, _("Notes without a &card…"), (), "guide.show_orphan_notes"),
         Command("zoom-in", view, _("Zoom &in"), ("Ctrl++", "Ctrl+="), "looks.zoom_in"),

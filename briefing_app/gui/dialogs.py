@@ -241,6 +241,17 @@ def choose_pdf(parent: QWidget, card_id: str) -> Path | None:
     return Path(name) if name.lower().endswith(".pdf") else Path(name + ".pdf")
 
 
+def choose_notes_file(parent: QWidget) -> Path | None:
+    """Where notes go, its suffix saying as what; None if the reader changed their mind."""
+    kinds = {"PDF (*.pdf)": ".pdf", "Markdown (*.md)": ".md", "JSON (*.json)": ".json"}
+    start = os.path.join(_documents(), f"{_('notes')}.pdf")
+    chosen, kind = QFileDialog.getSaveFileName(parent, _("Export notes"), start, ";;".join(kinds))
+    if not chosen:
+        return None
+    suffix = kinds.get(kind, ".pdf")
+    return Path(chosen) if Path(chosen).suffix.lower() in kinds.values() else Path(chosen + suffix)
+
+
 def choose_text(parent: QWidget, name: str) -> Path | None:
     """Where a text file goes; None if the reader changed their mind."""
     start = os.path.join(_documents(), f"{name.replace('/', ' ')}.txt")

@@ -130,7 +130,6 @@ class Protection(QWidget):
         layout.addWidget(self._says)
         layout.addLayout(buttons)
         layout.addLayout(pause)
-        layout.addStretch()
 
     def _button(self, text: str, work: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

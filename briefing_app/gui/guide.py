@@ -62,9 +62,9 @@ class Guide:
         from briefing_app.gui.encrypting import Protection
         from briefing_app.gui.settings_dialog import SettingsDialog
 
-        settings = self._workspace.settings
+        settings, theme = self._workspace.settings, self._window.looks.theme
         protection = Protection(self._window.locking, self._workspace.paths.notes, settings.lock_minutes)
-        dialog = SettingsDialog(settings, self._workspace.own_folders, protection, self._window)
+        dialog = SettingsDialog(settings, self._workspace.own_folders, protection, theme, self._window)
         if dialog.exec():
             self._window.take_settings(dialog.wish())
             self._window.locking.follow_settings()

@@ -684,6 +684,8 @@ class MainWindow(QMainWindow):
         folders = [Path(folder) for folder in wish.pop("folders")]
         self._keep(**wish)
         self.sidebar.show_places(shown=self._workspace.settings.places)
+        self.marking.set_theme(self.looks.theme)  # its list says what the colours mean
+        self.show_marks()
         if folders != [*map(Path, self._workspace.settings.folders)]:
             self.files.use_folders(folders)
 

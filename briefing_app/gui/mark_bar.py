@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from briefing_app.gui.mark_styles import COLOURS, colour_names, swatch
+from briefing_app.gui.mark_styles import COLOURS, swatch
 from briefing_app.i18n import _
 from briefing_app.screen.theme import Theme
 
@@ -31,8 +32,8 @@ class MarkBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(2)
-        for colour, name in colour_names().items():
-            button = self._button(name, f"{name} (H)" if colour == COLOURS[0] else name)
+        for colour in COLOURS:
+            button = self._button("", "")
             button.clicked.connect(partial(self._choose, colour))
             self._colours[colour] = button
             row.addWidget(button)
@@ -49,6 +50,14 @@ class MarkBar(QFrame):
         for colour, button in self._colours.items():
             button.setIcon(swatch(colour, theme, SWATCH_PX))
             button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
+
+    def show_names(self, names: Mapping[str, str]) -> None:
+        """Say what the colours mean to the reader."""
+        for colour, button in self._colours.items():
+            tip = f"{names[colour]} (H)" if colour == COLOURS[0] else names[colour]
+            button.setText(names[colour].replace("&", "&&"))
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
 
     def show_at(self, selection: QRect) -> None:
         """Stand at a selection, whose last line this is, inside the page."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QWidget
 
-from briefing_app.gui.mark_styles import colour_names, swatch
+from briefing_app.gui.mark_styles import COLOURS, swatch
 from briefing_app.i18n import _
 from briefing_app.notes.colours import AUDIENCES, audience_names, state_names
 from briefing_app.screen.theme import Theme
@@ -21,7 +21,10 @@ ID = Qt.ItemDataRole.UserRole
 
 
 class Row(NamedTuple):
-    """A mark: its id, its colour ("" for another note), its words, what is said of it, its state and its audience."""
+    """A mark: its id, its colour ("" for another note), its words, what is said of it, its state and its audience.
+
+    `meaning` is what the colour means to the reader.
+    """
 
     id: str
     colour: str
@@ -29,6 +32,7 @@ class Row(NamedTuple):
     text: str
     state: str
     audience: str
+    meaning: str
 
 
 class MarkList(QListWidget):
@@ -55,7 +59,7 @@ class MarkList(QListWidget):
     def show_rows(self, rows: Sequence[Row], theme: Theme) -> None:
         """Show these marks; the one that was current stays so. Nothing at all where there is none."""
         current, self._coming = self._coming or self.current_id(), ""
-        icons = {colour: swatch(colour, theme, SWATCH_PX) for colour in colour_names()}
+        icons = {colour: swatch(colour, theme, SWATCH_PX) for colour in COLOURS}
         self.clear()
         for row in rows:
             item = QListWidgetItem(_words(row))
@@ -123,4 +127,4 @@ def _words(row: Row) -> str:
 
 def _spoken(row: Row) -> str:
     """What a screen reader says: the meaning of the colour, too."""
-    return ": ".join(filter(None, (colour_names().get(row.colour, _("Note")), _words(row).replace("\n", "; "))))
+    return ": ".join(filter(None, (row.meaning or _("Note"), _words(row).replace("\n", "; "))))

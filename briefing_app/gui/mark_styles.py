@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QIcon, QPixmap, QTextCharFormat
 
-from briefing_app.notes.colours import COLOURS, colour_names
+from briefing_app.notes.colours import COLOURS
 from briefing_app.screen.theme import Theme
 
-__all__ = ["COLOURS", "colour_names", "format_of", "swatch"]
+__all__ = ["COLOURS", "format_of", "swatch"]
 
 DARK = 128  # lightness, of 255
 

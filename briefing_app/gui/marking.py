@@ -14,7 +14,7 @@ from briefing_app.errors import BriefingError
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.gui.page_text import Hit
 from briefing_app.i18n import _
-from briefing_app.notes.colours import COLOURS
+from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
     from briefing_app.gui.card_view import CardView
@@ -261,11 +261,12 @@ class Marking(QObject):
         marks = [one for one in self._annotations if one.anchor is not None]
         places = self._find(marks)
         order = {one.id: (place.state == "lost", place.start) for one, place in places.items()}
-        rows = []
+        rows, names = [], colour_names(self._workspace.settings.colours)
         for one in sorted(self._annotations, key=lambda one: order.get(one.id, (True, 1 << 40))):
             state = places[one].state if one in places else "placed"
             words = one.anchor.exact if one.anchor else ""
-            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience))
+            meaning = names.get(one.colour or "", "")
+            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning))
         self.marks.show_rows(rows, self._theme)
         from briefing_app.gui.mark_styles import format_of
 
@@ -324,6 +325,7 @@ class Marking(QObject):
         cursor = self._view.textCursor()
         if cursor.hasSelection() and self._card_id and self._theme is not None and self._view.isVisible():
             self._bar.set_theme(self._theme)
+            self._bar.show_names(colour_names(self._workspace.settings.colours))
             end = self._view.textCursor()
             end.setPosition(cursor.selectionEnd())
             self._bar.show_at(self._view.cursorRect(end))

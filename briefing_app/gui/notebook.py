@@ -95,7 +95,7 @@ class Notebook(QObject):
             return
         cards = {card_id or JOURNAL: title or _("Journal") for card_id, title, _count in content.cards}
         months = {month: date_in_words(month, self._workspace.language) for month in content.months}
-        self.bar.show_filter(self.filter, colour_names(), cards, months)
+        self.bar.show_filter(self.filter, colour_names(self._workspace.settings.colours), cards, months)
         if self._to_top:
             self._window.view.set_scroll_share(0.0)
         if self._to_field:
@@ -104,6 +104,13 @@ class Notebook(QObject):
         if self._link:
             self._window.view.focus_link(self._link)
         self._to_top, self._to_field, self._link = False, False, ""
+
+    def export(self) -> None:
+        """Write notes to a file: those on the page as it is narrowed, from elsewhere all."""
+        content = self._window.pages.notes
+        narrowed = self._window.shows_notes and content is not None and content.narrowed
+        if self._window.flush():
+            self._window.files.export_notes(content.items if narrowed and content is not None else None)
 
     def follow(self, value: str) -> None:
         """Do what a link of the page asks for: what to do, and with what."""

@@ -60,7 +60,9 @@ class Pages(QObject):
         if kind == "home":
             return pages.home(finder, today)
         if kind == "notes":
-            return notebook.notes_page(finder, note_filter or notebook.NoteFilter(), today, colour_names())
+            return notebook.notes_page(
+                finder, note_filter or notebook.NoteFilter(), today, colour_names(self._workspace.settings.colours)
+            )
         return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
 
     def _render(self, kind: str, value: str, content: Any) -> None:

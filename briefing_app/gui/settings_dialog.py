@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -21,14 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.gui.dialogs import choose_folder
+from briefing_app.gui.mark_styles import swatch
 from briefing_app.gui.text_dialog import plain_label, titled_layout
 from briefing_app.i18n import _
+from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
     from briefing_app.gui.encrypting import Protection
+    from briefing_app.screen.theme import Theme
     from briefing_app.settings import Settings
 
-SIZE = (640, 460)
+SWATCH_PX = 12
+LONGEST_NAME = 24  # letters of a word for a colour
+SIZE = (640, 520)
 OWN = Qt.ItemDataRole.UserRole
 
 
@@ -41,7 +47,12 @@ class SettingsDialog(QDialog):
     """
 
     def __init__(
-        self, settings: Settings, own: Sequence[Path], protection: Protection, parent: QWidget | None = None
+        self,
+        settings: Settings,
+        own: Sequence[Path],
+        protection: Protection,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._protection = protection
@@ -60,6 +71,8 @@ class SettingsDialog(QDialog):
         self._home.setChecked(settings.home)
         self._places = QCheckBox(_("Show places, shelves and saved searches above the list"))
         self._places.setChecked(settings.places)
+        self._colours = [QLineEdit(own) for own in (*settings.colours, *[""] * len(COLOURS))[: len(COLOURS)]]
+        self._theme = theme
         self._build()
 
     def wish(self) -> dict[str, Any]:
@@ -70,6 +83,7 @@ class SettingsDialog(QDialog):
             "home": self._home.isChecked(),
             "places": self._places.isChecked(),
             "lock_minutes": self._protection.minutes.value(),
+            "colours": tuple(field.text().strip() for field in self._colours),
         }
 
     def add(self, folder: Path) -> None:
@@ -107,11 +121,27 @@ class SettingsDialog(QDialog):
         library.addWidget(plain_label(sentence, "quiet"))
         library.addWidget(self._home)
         library.addWidget(self._places)
-        _tab(tabs, _("Notes")).addWidget(self._protection)
+        notes = _tab(tabs, _("Notes"))
+        notes.addWidget(plain_label(_("What protects the notes"), "tabHeading"))
+        notes.addWidget(self._protection)
+        notes.addWidget(plain_label(_("What the colours of marks mean to you"), "tabHeading"))
+        notes.addLayout(self._colour_row())
+        notes.addStretch()
         layout = titled_layout(self, _("Settings"))
         layout.addWidget(tabs)
         layout.addWidget(buttons)
         self._enable()
+
+    def _colour_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for (colour, name), field in zip(colour_names().items(), self._colours, strict=True):
+            field.addAction(swatch(colour, self._theme, SWATCH_PX), QLineEdit.ActionPosition.LeadingPosition)
+            field.setToolTip(name)
+            field.setPlaceholderText(name)
+            field.setAccessibleName(_("Your word for “{name}”").format(name=name))
+            field.setMaxLength(LONGEST_NAME)
+            row.addWidget(field)
+        return row
 
     def _add(self, words: str, folder: Path, *, own: bool = False) -> None:
         item = QListWidgetItem(words)

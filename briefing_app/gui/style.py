@@ -67,6 +67,7 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}
 #messageText {{ color: {strong}; }}
 #lockScreen {{ background: {paper}; }}
+#tabHeading {{ color: {strong}; font-weight: bold; }}
 #lockStatus {{ color: {alert}; }}
 #recoveryCode {{ color: {strong}; padding: 8px 0; }}
 #palette {{ background: {paper}; border: 1px solid {rule}; }}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefing_app.i18n import _
 
 COLOURS = ("agree", "question", "raise", "check")
 AUDIENCES = ("me", "delegation", "release")
 
 
-def colour_names() -> dict[str, str]:
-    """What the colours mean to the reader."""
-    return {"agree": _("Agree"), "question": _("Question"), "raise": _("To raise"), "check": _("To check")}
+def colour_names(own: Sequence[str] = ()) -> dict[str, str]:
+    """What the colours mean to the reader, by their order in `own`, as far as they have named them."""
+    words = (_("Agree"), _("Question"), _("To raise"), _("To check"))
+    named = [" ".join(name.split()) for name in own]
+    return {
+        colour: (named[place] if place < len(named) else "") or words[place] for place, colour in enumerate(COLOURS)
+    }
 
 
 def audience_names() -> dict[str, str]:

@@ -74,6 +74,10 @@ def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
 
 def place_in_words(path: tuple[str | int, ...], document: Any) -> str:
     """Where a text of the document stands, as a reader would say it."""
+    if len(path) > 2 and path[0] == "notes":
+        return _("in the notes on “{title}”").format(
+            title="".join(t for _p, t in _texts(document["notes"][path[1]]["title"], ()))
+        )
     if len(path) < 3 or path[0] != "cards":
         return _("in the title") if path == ("title",) else _("in the labels of the page")
     card = document["cards"][path[1]]

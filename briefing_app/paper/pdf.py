@@ -1,4 +1,4 @@
-"""Cards as one PDF file, PDF/UA-1 and PDF/A-2a at once: the only use of Typst."""
+"""Cards, or notes, as one PDF file, PDF/UA-1 and PDF/A-2a at once: the only use of Typst."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from briefing_app.files import write_whole
 from briefing_app.i18n import _
 from briefing_app.paper.document import document
 from briefing_app.paper.faces import Faces
+from briefing_app.paper.fields import Data
 from briefing_app.paper.glyphs import Coverage
+from briefing_app.paper.notes import NotesOfCard, notes_document
 
 if TYPE_CHECKING:
     import typst
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 Items = Sequence[tuple[Card, str | None]]
 
-TEMPLATE = ("style.typ", "prose.typ", "parts.typ", "card.typ")
+TEMPLATE = ("style.typ", "prose.typ", "parts.typ", "pages.typ", "card.typ")
+NOTES_TEMPLATE = (*TEMPLATE[:-1], "notes.typ")
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 NAMED_AT_MOST = 12
 PRINTER_DOTS = 300.0  # an inch
@@ -43,6 +46,7 @@ class Printer:
         self._language = language
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
+        self._sources: dict[tuple[str, ...], bytes] = {}
 
     def pdf(self, items: Items, paper: str) -> bytes:
         """One PDF file of `items`: cards in their order, each with the reader's note or None.
@@ -73,7 +77,29 @@ class Printer:
             ExportError, CardError: as `pdf`.
             MachineError: the file cannot be written.
         """
-        data = self.pdf(items, paper)
+        self._put(self.pdf(items, paper), target)
+
+    def notes_pdf(self, sections: Sequence[NotesOfCard], paper: str) -> bytes:
+        """One PDF file of notes; neither its title nor anything else about the file tells of what they say.
+
+        Raises:
+            ExportError: no bundled font can draw a character.
+        """
+        data = notes_document(sections, self._language, paper)
+        day = max((one.day for section in sections for one in section.notes), default=datetime.date(1970, 1, 1))
+        stamp = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
+        return b"".join(self._set(data, NOTES_TEMPLATE, stamp, format="pdf", pdf_standards=STANDARDS))
+
+    def write_notes(self, sections: Sequence[NotesOfCard], target: Path, paper: str) -> None:
+        """Write notes to `target`; when that fails, a file that stood there before is unchanged.
+
+        Raises:
+            ExportError: as `notes_pdf`.
+            MachineError: the file cannot be written.
+        """
+        self._put(self.notes_pdf(sections, paper), target)
+
+    def _put(self, data: bytes, target: Path) -> None:
         try:
             write_whole(target, data)
         except OSError as error:
@@ -87,30 +113,37 @@ class Printer:
             named = [str(character) for character in missing[:NAMED_AT_MOST]]
             if len(missing) > NAMED_AT_MOST:
                 named.append(_("and {count} more").format(count=len(missing) - NAMED_AT_MOST))
-            raise ExportError(
-                _("The card cannot be printed: no font of the app can draw {characters}.").format(
-                    characters="; ".join(named)
-                ),
-                _("Replace the character in the card or in the note, then export again."),
+            sentence = (
+                _("The notes cannot be printed: no font of the app can draw {characters}.")
+                if "notes" in data
+                else _("The card cannot be printed: no font of the app can draw {characters}.")
             )
+            hint = _("Replace the character in the card or in the note, then export again.")
+            raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
     def _compile(self, items: Items, paper: str, **output: Any) -> list[bytes]:
-        """Set `items` in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
-        import typst  # 50 ms that only printing pays
-
         if not items:
             raise ExportError(_("There is no card to print."))
-        data = document(items, self._language, paper)
+        day = _latest_day([card for card, _note in items])
+        return self._set(document(items, self._language, paper), TEMPLATE, day, **output)
+
+    def _set(self, data: Data, template: Sequence[str], day: datetime.datetime, **output: Any) -> list[bytes]:
+        """Set a document in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
+        import typst  # 50 ms that only printing pays
+
         self._refuse_missing_characters(data)
         text = json.dumps(data, ensure_ascii=False)
-        day = _latest_day([card for card, _note in items])
         inputs = {"document": text, "faces": json.dumps(self._faces.families(text))}
         try:
             # The template is handed over each time: the bindings forget a source once it is compiled.
-            printed = self._compiler.compile(input=self._template, sys_inputs=inputs, timestamp=day, **output)
+            source = self._source(tuple(template))
+            printed = self._compiler.compile(input=source, sys_inputs=inputs, timestamp=day, **output)
         except typst.TypstError as error:
+            notes = "notes" in data
             raise ExportError(
-                _("The card cannot be printed as it stands."),
+                _("The notes cannot be printed as they stand.")
+                if notes
+                else _("The card cannot be printed as it stands."),
                 _("The details name what the typesetter could not set."),
                 error.message,
             ) from error
@@ -124,9 +157,10 @@ class Printer:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
         return typst.Compiler(root=self._templates / TEMPLATE[-1], font_paths=fonts)
 
-    @cached_property
-    def _template(self) -> bytes:
-        return b"\n".join((self._templates / name).read_bytes() for name in TEMPLATE)
+    def _source(self, template: tuple[str, ...]) -> bytes:
+        if template not in self._sources:
+            self._sources[template] = b"\n".join((self._templates / name).read_bytes() for name in template)
+        return self._sources[template]
 
 
 def _latest_day(cards: Sequence[Card]) -> datetime.datetime:

@@ -66,10 +66,10 @@ class NoteEntry(NamedTuple):
 
 
 class NotesPage(NamedTuple):
-    """What the reader wrote, the latest first: page `page` of `pages`, from 0, of `found` out of `total`."""
+    """What the reader wrote, the latest first: page `page` of `pages`, from 0, of what was found out of `total`."""
 
     entries: tuple[NoteEntry, ...]
-    found: int
+    items: tuple[str, ...]  # all that was found
     total: int
     open_tasks: int
     page: int

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.gui.main_window import MainWindow
@@ -17,6 +18,7 @@ from briefing_app.notes.annotations import Annotation, AnnotationStore
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.builders import prose_of, write_card
+from tests.paper.readers import pdfium_pages
 from tests.windows import OpenWindow, click_button, editor, page, press, when_dialog_opens
 
 OpenNotes = Callable[[], MainWindow]
@@ -466,3 +468,31 @@ def test_a_box_is_put_into_the_note_by_its_keys(open_window: OpenWindow, library
     assert editor(window).toPlainText() == "- [ ] call Bern"
     window.close()
     assert text_of(notes, "oslo") == "- [ ] call Bern"
+
+
+# Out of the window
+
+
+def test_what_the_page_shows_is_written_to_a_file(
+    open_notes: OpenNotes,
+    open_window: OpenWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_notes()
+
+    def export(name: str) -> Path:
+        target = tmp_path / name
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(target), ""))
+        use_link(window, "Export notes…" if name == "all.json" else "Export these notes…")
+        open_window.settle(window)
+        assert str(target) in window.message.text
+        return target
+
+    assert len(json.loads(export("all.json").read_text("utf-8"))["items"]) == 3
+    window.notebook.narrow(window.notebook.filter._replace(audience="delegation"))
+    open_window.settle(window)
+    markdown = export("some.md").read_text("utf-8")
+    assert "## Vienna round" in markdown and "Ask @Anna Lake Monday." in markdown and "Who says so?" not in markdown
+    (printed,) = pdfium_pages(export("some.pdf").read_bytes())
+    assert "Vienna round" in printed and "Delegation" in printed and "Who says so?" not in printed

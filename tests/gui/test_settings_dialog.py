@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.gui.main_window import MainWindow
@@ -17,7 +17,7 @@ from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from briefing_app.settings import load_settings
 from tests.builders import write_card
-from tests.windows import OpenWindow, click_button, press, row, rows, when_dialog_opens
+from tests.windows import OpenWindow, click_button, page, press, row, rows, when_dialog_opens
 
 SOON = 20_000
 
@@ -197,3 +197,34 @@ def test_the_card_of_a_folder_that_is_removed_leaves_the_page(
     qtbot.waitUntil(lambda: window.state == "card-gone", timeout=SOON)
     window.actions_by_id["back"].trigger()
     assert window.card_id == "oslo"
+
+
+@pytest.mark.usefixtures("library")
+def test_the_reader_names_the_colours(open_window: OpenWindow, paths: Paths) -> None:
+    window = open_window("oslo")
+    text = window._workspace.card_text("oslo")
+    window._workspace.annotations.add("oslo", anchor=text.anchor(0, 4), colour="raise")
+
+    def name_them(dialog: SettingsDialog) -> None:
+        field = next(one for one in dialog.findChildren(QLineEdit) if one.placeholderText() == "To raise")
+        assert field.accessibleName() == "Your word for “To raise”"
+        QTest.keyClicks(field, "Red & line")
+        click_button(dialog, "OK")
+
+    in_settings(window, name_them)
+    assert load_settings(paths.settings).colours == ("", "", "Red & line", "")
+    window.take_up_changes()
+    open_window.settle(window)
+    item = window.marking.marks.item(0)
+    assert str(item.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("Red & line: ")
+    window.view.selectAll()
+    window.marking._show_bar()
+    assert [button.accessibleName() for button in window.marking._bar._colours.values()] == [
+        "Agree (H)",
+        "Question",
+        "Red & line",
+        "To check",
+    ]
+    window.show_all_notes()
+    open_window.settle(window)
+    assert "Red & line" in page(window)

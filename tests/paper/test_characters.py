@@ -14,7 +14,7 @@ import pytest
 
 from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.pdf import TEMPLATE, Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
 from tests.paper.readers import letters, pdfium_pages, pypdf_pages
@@ -158,7 +158,7 @@ def test_letters_of_several_characters_need_no_glyph_for_each(printer: Printer, 
 
 def test_what_the_typesetter_refuses_is_told_in_words() -> None:
     printer = Printer(resources(), "en")
-    printer.__dict__["_template"] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
+    printer._sources[TEMPLATE] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
     with pytest.raises(ExportError, match="cannot be printed as it stands") as refused:
         printer.pdf([(build_card(), None)], "a4")
     assert "could not be displayed" in refused.value.details

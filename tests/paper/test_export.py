@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import ExportError, MachineError
-from briefing_app.paper.pdf import TEMPLATE, Printer
+from briefing_app.paper.pdf import NOTES_TEMPLATE, TEMPLATE, Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
 from tests.paper.readers import decompressed, full_card
 
+ALL = sorted({*TEMPLATE, *NOTES_TEMPLATE})
 OLD = b"what stood there before"
 
 
@@ -109,8 +110,8 @@ def test_nobody_and_no_place_is_named(printer: Printer, tmp_path: Path) -> None:
 
 
 def test_templates_neither_import_nor_evaluate_nor_read() -> None:
-    source = "\n".join((resources() / "typst" / name).read_text(encoding="utf-8") for name in TEMPLATE)
-    assert sorted(TEMPLATE) == sorted(path.name for path in (resources() / "typst").iterdir())
+    source = "\n".join((resources() / "typst" / name).read_text(encoding="utf-8") for name in ALL)
+    assert sorted(path.name for path in (resources() / "typst").iterdir()) == ALL
     for word in (
         r"\beval\b",
         r"\bimport\b",

@@ -1,0 +1,70 @@
+"""Notes -> the plain data that the Typst template sets: under each card its passages and what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from briefing_app import i18n
+from briefing_app.i18n import _, ngettext
+from briefing_app.paper.fields import Data, line, lines, name
+from briefing_app.paper.furniture import labels, locale
+
+
+class PrintedNote(NamedTuple):
+    """A note; `passage` are the words that were marked, "" for none; `details` are said below it, in words."""
+
+    passage: str
+    text: str
+    day: date
+    details: tuple[str, ...]
+
+
+class NotesOfCard(NamedTuple):
+    """The notes on one card; `about` is said below its title."""
+
+    title: str
+    about: tuple[str, ...]
+    notes: tuple[PrintedNote, ...]
+
+
+def notes_document(sections: Sequence[NotesOfCard], language: str, paper: str) -> Data:
+    """All that is printed.
+
+    Args:
+        language: BCP 47 tag of the labels.
+        paper: "a4" or "letter".
+    """
+    direction = i18n.direction(language)
+    days = [one.day for section in sections for one in section.notes]
+    count = ngettext("{count} note", "{count} notes", len(days)).format(count=f"{len(days):,}")
+    last = i18n.date_in_words(max(days).isoformat(), language) if days else ""
+    return {
+        "paper": paper,
+        "title": _("Notes"),
+        "running_title": _("Notes"),
+        "kicker": [count],
+        "as_at": line(_("Last written {date}").format(date=last)) if last else "",
+        "locale": locale(language),
+        "labels": labels(),
+        "notes": [_section(section, language, direction) for section in sections],
+    }
+
+
+def _section(section: NotesOfCard, language: str, direction: str) -> Data:
+    return {
+        "title": name(section.title, direction),
+        "about": [name(part, direction) for part in section.about],
+        "notes": [_note(one, language, direction) for one in section.notes],
+    }
+
+
+def _note(one: PrintedNote, language: str, direction: str) -> Data:
+    words = " ".join(one.passage.split())
+    details = (*one.details, i18n.date_in_words(one.day.isoformat(), language))
+    return {
+        "passage": [name(f"“{words}”", direction)] if words else [],
+        "text": lines(one.text, direction),
+        "details": [name(part, direction) for part in details],
+    }
