@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from briefing_app.gui.application import Guard, Windows, make_application
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.library.folding import fold
+from briefing_app.notes.encryption import encrypt
+from briefing_app.notes.safe import Safe
 from briefing_app.paths import find_paths
 from briefing_app.workspace import Workspace
 from tests.builders import write_card
@@ -35,7 +37,7 @@ CHILD = """
 import os, sys, traceback
 from tests.stories.test_canaries import live_a_day
 try:
-    live_a_day(sys.argv[1])
+    live_a_day(*sys.argv[1:])
 except BaseException:
     traceback.print_exc()
     os._exit(1)
@@ -51,9 +53,14 @@ class Titles(QObject):
         return False
 
 
-def live_a_day(folder: str) -> None:
-    """In a process of its own: write, search, print, delete, meet a fault, and start again the next morning."""
+def live_a_day(folder: str, passphrase: str = "") -> None:
+    """In a process of its own: write, search, print, delete, meet a fault, and start again the next morning.
+
+    With a passphrase all notes are encrypted, and locked once in the midst of the day.
+    """
     paths = find_paths(Path(folder) / "data")
+    if passphrase:
+        encrypt(Safe(paths.notes), passphrase)
     for card_id, title in (("lake", "The lake"), ("river", "The river")):
         write_card(paths.library, card_id, f"## Background\n\n{title} lies between them. They met there.", title=title)
     for day in (first_day, second_day):
@@ -65,7 +72,12 @@ def live_a_day(folder: str) -> None:
         guard = Guard(application, windows)
         window = windows.make()
         window.start("")
+        if passphrase:
+            windows.locking.unlock(passphrase)
         settle(window)
+        if passphrase:
+            assert windows.locking.lock_now()
+            windows.locking.unlock(passphrase)
         day(window, workspace, Path(folder))
         assert window.close()
         windows.end()
@@ -212,8 +224,17 @@ def holders(places: Iterable[tuple[str, bytes]], data: Path) -> dict[str, list[s
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Record]:
     """A day that was lived, and what the process did."""
-    folder = tmp_path_factory.mktemp("day")
-    code, record = watch(CHILD, str(folder / "reader"), record=folder / "record")
+    return lived(tmp_path_factory.mktemp("day"))
+
+
+@pytest.fixture(scope="module")
+def encrypted_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Record]:
+    """The same day with encrypted notes."""
+    return lived(tmp_path_factory.mktemp("encrypted"), "four words are enough")
+
+
+def lived(folder: Path, *more: str) -> tuple[Path, Record]:
+    code, record = watch(CHILD, str(folder / "reader"), *more, record=folder / "record")
     said = b"".join(content for place, content in record.written.items() if place.startswith("pipe:"))
     assert code == 0 and b"the day is over" in said, said.decode(errors="replace")[-3000:]
     return folder / "reader", record
@@ -248,3 +269,13 @@ def test_no_file_that_is_left_holds_a_canary(day: tuple[Path, Record]) -> None:
 def test_nobody_is_called(day: tuple[Path, Record]) -> None:
     _folder, record = day
     assert [call for call in record.sockets if "AF_INET" in call] == []
+
+
+def test_of_encrypted_notes_no_file_at_all_ever_holds_a_canary(encrypted_day: tuple[Path, Record]) -> None:
+    """Nor the notes themselves, their log, their journal, nor what they were made in."""
+    folder, record = encrypted_day
+    assert {place: words for place, content in record.written.items() if (words := held(content))} == {}
+    assert not held("\n".join(record.names).encode())
+    files = {place.name: place.read_bytes() for place in folder.rglob("*") if place.is_file()}
+    assert files["notes.sqlite.journal"].count(b"\n") > 5
+    assert {name: words for name, content in files.items() if (words := held(content))} == {}
