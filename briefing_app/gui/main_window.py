@@ -702,7 +702,7 @@ class MainWindow(QMainWindow):
             splitter=self.panes.widths(),
             notes_open=self.panes.notes_wanted,
             last_card=self.card_id or self._workspace.settings.last_card,
-            scroll=self.view.scroll_share(),
+            scroll=self._share if self.is_covered else self.view.scroll_share(),
         )
 
     def _keep_settings(self, changes: dict[str, Any]) -> None:
@@ -738,7 +738,8 @@ class MainWindow(QMainWindow):
         if not self.flush() and not self.guide.ask_to_lose_note():
             event.ignore()
             return
-        self.keep_place()
+        if self._started:
+            self.keep_place()
         self.end_work()
         event.accept()
         self.closed.emit()

@@ -24,6 +24,7 @@ from briefing_app.notes.places import tries_file_of
 from briefing_app.notes.safe import Safe, is_plain
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
+from tests.builders import write_card
 from tests.windows import OpenWindow, click_button, editor, page, press, when_dialog_opens
 
 WORDS = "four words are enough"
@@ -235,6 +236,25 @@ def test_another_program_that_has_the_notes_open_is_told_of(
     assert is_plain(paths.notes) and not window.is_covered
     QTest.keyClicks(editor(window), "More. ")
     assert window.flush()
+
+
+def test_a_window_that_is_closed_while_locked_begins_where_it_was(
+    open_window: OpenWindow, library: Path, encrypted: Paths
+) -> None:
+    write_card(library, "long", "\n\n".join(f"## Part {number}\n\nWords." for number in range(60)), title="Long")
+    window = open_window("long")
+    assert window.close()  # before it was opened: what is kept stays
+    window = open_window("long")
+    give(window, WORDS)
+    open_window.settle(window)
+    window.view.set_scroll_share(0.5)
+    press(window, "Ctrl+L")
+    assert window.close()
+    window = open_window("")
+    give(window, WORDS)
+    open_window.settle(window)
+    assert window.card_id == "long"
+    assert window.view.scroll_share() == pytest.approx(0.5, abs=0.05)
 
 
 # Who leaves the machine
