@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.i18n import _
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from briefing_app.library.persons import Person
     from briefing_app.notes.annotations import Annotation, AnnotationStore
     from briefing_app.notes.reading import ReadingStore
+    from briefing_app.notes.safe import Safe
     from briefing_app.notes.store import Note, NoteStore
 
 SCORES = (1.0, 0.8, 0.6, 0.4, 0.2)  # of the tiers of `library.search`
@@ -62,10 +62,10 @@ class NoteHit(NamedTuple):
 class Finder:
     """Answers queries for one thread, over connections of its own; another thread may interrupt it."""
 
-    def __init__(self, library: Library, notes: Path, language: str) -> None:
-        """Open nothing yet. `notes` is the file of the notes."""
+    def __init__(self, library: Library, notes: Safe, language: str) -> None:
+        """Open nothing yet. `notes` is the safe of the notes."""
         self._library = library
-        self._notes_path = notes
+        self._safe = notes
         self.language = language
         self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by card, with the revision they had
 
@@ -149,7 +149,7 @@ class Finder:
         from briefing_app.library.hits import passage
 
         sought = [node for node in conjuncts(query.node) if _is_plain(node)]
-        if not sought or not self._notes_path.exists():
+        if not sought or not self._safe.path.exists():
             return []
         needles = [Needle((term.words,), term.prefix, "") for node in sought for term in _terms(node)]
         found: list[NoteHit] = []
@@ -197,20 +197,20 @@ class Finder:
     def _store(self) -> NoteStore:
         from briefing_app.notes.store import NoteStore
 
-        return NoteStore(self._notes_path)
+        return NoteStore(self._safe)
 
     @cached_property
     def _annotations(self) -> AnnotationStore:
         from briefing_app.notes.annotations import AnnotationStore
 
-        return AnnotationStore(self._notes_path)
+        return AnnotationStore(self._safe)
 
     @cached_property
     def reading(self) -> ReadingStore:
         """What the reader did with cards, over a connection of this thread's own."""
         from briefing_app.notes.reading import ReadingStore
 
-        return ReadingStore(self._notes_path)
+        return ReadingStore(self._safe)
 
     def _marks(self) -> Iterator[Mark]:
         return (Mark(*row) for row in self.reading.rows())

@@ -30,6 +30,8 @@ class Settings(NamedTuple):
         "relevance"  # of the list: "relevance", which is by date where nothing is searched, "date", "as_at", "title"
     )
     grouping: str = "month"  # headings in the list: "month", "country", "shelf" or "none"
+    lock_minutes: int = 10  # without a key or the mouse, after which encrypted notes are locked; 0 for never
+    encryption_offered: bool = False  # once, with the first note
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 
 

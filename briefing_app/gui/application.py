@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from briefing_app.i18n import _, direction
 from briefing_app.library.index import is_damage
 
 if TYPE_CHECKING:
+    from briefing_app.gui.locking import Locking
     from briefing_app.workspace import Workspace
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
@@ -84,9 +86,16 @@ class Windows(QObject):
         self._collector = Collector(self)
         QApplication.setFont(furniture_font())
 
+    @cached_property
+    def locking(self) -> Locking:
+        """What locks and encrypts the notes; made when it is asked for."""
+        from briefing_app.gui.locking import Locking
+
+        return Locking(self._workspace, self)
+
     def make(self) -> MainWindow:
         """A window, not yet shown: its `start` does that."""
-        window = MainWindow(self._workspace, self._fonts, self.upkeep)
+        window = MainWindow(self._workspace, self._fonts, self.upkeep, lambda: self.locking)
         self.opened.append(window)
         window.window_wanted.connect(self.open_another)
         window.quit_wanted.connect(self.close)

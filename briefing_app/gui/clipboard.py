@@ -32,8 +32,9 @@ def _hints() -> tuple[tuple[str, bytes], ...]:
 
     KDE's Klipper and others that follow it: https://phabricator.kde.org/D12539. Windows:
     https://learn.microsoft.com/windows/win32/dataxchg/clipboard-formats (Cloud Clipboard and Clipboard History
-    Formats), by the names of https://doc.qt.io/qt-6/qmimedata.html. macOS has org.nspasteboard.ConcealedType
-    (http://nspasteboard.org), but PySide cannot give the pasteboard a type of that name.
+    Formats), by the names of https://doc.qt.io/qt-6/qmimedata.html. macOS has a convention
+    (http://nspasteboard.org, org.nspasteboard.ConcealedType), but PySide cannot give the pasteboard a type of
+    that name.
     """
     if sys.platform == "win32":
         return (

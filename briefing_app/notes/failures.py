@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
 from briefing_app.i18n import _
+from briefing_app.notes.engine import sqlite3
 
 PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -43,6 +43,19 @@ def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         refused=_("The change is not saved: the disk refused it."),
         read_only=_("The change is not saved: the disk with the notes can only be read."),
         newer=_("The change is not saved: a newer version of the app wrote the notes, and this one only shows them."),
+    )
+    return _not_saved(error, path, sentences)
+
+
+def conversion_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
+    """Why the notes in `path` could not be encrypted, or made plain."""
+    sentences = _NotSaved(
+        full=_("Not all files of the notes are converted: the disk is full. No note is lost."),
+        held=_("Nothing was changed: another program, or another window, has the notes open."),
+        forbidden=_("Not all files of the notes are converted: their folder may not be written. No note is lost."),
+        refused=_("Not all files of the notes are converted: the disk refused it. No note is lost."),
+        read_only=_("Nothing was changed: the disk with the notes can only be read."),
+        newer=_("Nothing was changed: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
 

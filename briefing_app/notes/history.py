@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from briefing_app.notes.engine import sqlite3
 
 TOGETHER = timedelta(minutes=1)  # edits within it are one row: the last of them
 

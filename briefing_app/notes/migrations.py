@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import note_checksum
+from briefing_app.notes.safe import Safe
 
 Migration = Callable[[sqlite3.Connection], object]
 
@@ -180,8 +181,10 @@ def refuse_damaged(connection: sqlite3.Connection) -> None:
         raise failures.damage(str(found))
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Run the steps that `path` lacks, each after a copy `NAME.before-VERSION` of what it finds.
+def migrate(connection: sqlite3.Connection, safe: Safe | None, migrations: Sequence[Migration]) -> None:
+    """Run the steps that the open file lacks, each after a copy `NAME.before-VERSION` of what it finds.
+
+    Where there is no `safe` no copy is made.
 
     A step that fails leaves the file as it was. Two processes may call this at once.
 
@@ -193,8 +196,8 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         connection.execute("BEGIN IMMEDIATE")
         try:
             if schema(connection) == version:  # no other process came first
-                if holds_notes:
-                    _keep_copy(path, version + 1)
+                if holds_notes and safe is not None:
+                    _keep_copy(safe, version + 1)
                 migrations[version](connection)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -205,11 +208,11 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
             raise
 
 
-def _keep_copy(path: Path, version: int) -> None:
+def _keep_copy(safe: Safe, version: int) -> None:
     """Copy the file through a second connection, since the first one holds the lock that keeps writers out."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+    with closing(safe.connect(safe.path)) as reader:
         refuse_damaged(reader)
-        copy_beside(reader, path, f"before-{version}")
+        copy_beside(reader, safe, f"before-{version}")
 
 
 def schema(connection: sqlite3.Connection) -> int:

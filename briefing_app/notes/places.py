@@ -53,6 +53,21 @@ def copies_folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.copies")
 
 
+def keys_file_of(path: Path) -> Path:
+    """What opens encrypted notes: see `keys`."""
+    return path.with_name(f"{path.name}.keys")
+
+
+def key_files_of(path: Path) -> tuple[Path, Path]:
+    """The keys beside the notes, and their second copy: whoever loses the one has lost nothing."""
+    return keys_file_of(path), copies_folder_of(path) / "keys"
+
+
+def tries_file_of(path: Path) -> Path:
+    """How often, and when last, a wrong passphrase was given."""
+    return path.with_name(f"{path.name}.tries")
+
+
 def size_of(path: Path) -> int:
     """In bytes; 0 where no file is."""
     return path.stat().st_size if path.exists() else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import NamedTuple
 
 from briefing_app.errors import NotSavedError
 from briefing_app.notes import failures
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
+from briefing_app.notes.safe import Safe
 
 COLUMNS = "card_id, text, created, modified, revision"
 UPSERT = f"""
@@ -54,7 +55,7 @@ class NoteStore:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | Safe,
         *,
         migrations: Sequence[Migration] = MIGRATIONS,
         clock: Callable[[], datetime] = _now,
@@ -63,11 +64,12 @@ class NoteStore:
         """Touch nothing yet.
 
         Args:
-            path: the file; its folder is created, or made private, with the first note.
+            place: the file, or the safe that has the key to it; its folder is created, or made private, with the
+                first note.
             clock: gives aware times.
             busy_seconds: how long a call waits for another process that is writing.
         """
-        self._file = NotesFile(path, migrations, busy_seconds)
+        self._file = NotesFile(place, migrations, busy_seconds)
         self._clock = clock
         self._last_revision = 0  # the highest that this store has handed out
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,12 +12,15 @@ import pytest
 from briefing_app.errors import BriefingError, NotesUnreadableError, NotSavedError
 from briefing_app.notes.anchors import Anchor
 from briefing_app.notes.annotations import AnnotationStore
+from briefing_app.notes.backups import back_up, read_backup
 from briefing_app.notes.copies import copies_of
-from briefing_app.notes.exchange import all_items, back_up, from_json, merge, read_backup, to_json
+from briefing_app.notes.engine import sqlite3
+from briefing_app.notes.exchange import all_items, from_json, merge, to_json
 from briefing_app.notes.migrations import MIGRATIONS, Migration
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.recovery import faults_of, refuse_faulty
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.shredding import shred
 from briefing_app.notes.store import NoteStore
 
@@ -87,14 +89,14 @@ def test_all_that_is_known_is_shown_and_no_file_touched(later: Path) -> None:
         with closing(ReadingStore(later)) as reading:
             assert reading.get("talks").starred and [one.name for one in reading.searches()] == ["Lakes"]
             assert len(list(reading.rows())) == 1 and reading.revision()[1]
-        assert len(all_items(later)) == 2
-        assert faults_of(later) == []
+        assert len(all_items(Safe(later))) == 2
+        assert faults_of(Safe(later)) == []
 
 
 def test_every_attempt_to_write_is_refused_with_a_sentence(later: Path) -> None:
     notes, annotations, reading = NoteStore(later), AnnotationStore(later), ReadingStore(later)
     (mark,) = annotations.all()
-    items = from_json(to_json(all_items(later)).replace("words", "other words"), "notes.json")
+    items = from_json(to_json(all_items(Safe(later))).replace("words", "other words"), "notes.json")
     attempts: tuple[Callable[[], object], ...] = (
         lambda: notes.save("talks", "other"),
         lambda: notes.save("another", "other"),
@@ -103,8 +105,8 @@ def test_every_attempt_to_write_is_refused_with_a_sentence(later: Path) -> None:
         lambda: annotations.delete(mark.id),
         lambda: reading.star(["talks"], False),
         lambda: reading.mark_read([("talks", 1, "x")]),
-        lambda: merge(later, items, apply=True),
-        lambda: shred(later, ["note:talks"]),
+        lambda: merge(Safe(later), items, apply=True),
+        lambda: shred(Safe(later), ["note:talks"]),
     )
     with untouched(later):
         for attempt in attempts:
@@ -177,7 +179,7 @@ def test_a_later_version_with_other_tables_is_refused(later: Path, open_store: O
             store.all,
             annotations.all,
             lambda: store.save("talks", "other"),
-            lambda: faults_of(later),
+            lambda: faults_of(Safe(later)),
         )
         for attempt in attempts:
             with pytest.raises(NotesUnreadableError, match="newer version"):
@@ -187,11 +189,11 @@ def test_a_later_version_with_other_tables_is_refused(later: Path, open_store: O
 def test_it_is_copied_but_not_taken_in(later: Path, tmp_path: Path) -> None:
     copy = tmp_path / "backup"
     with untouched(later):
-        assert back_up(later, copy) == 2
+        assert back_up(Safe(later), copy) == 2
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT mood FROM note").fetchall() == [(None,)]
     with pytest.raises(BriefingError, match="newer version"):
-        read_backup(copy)
+        read_backup(copy, Safe(later))
 
 
 def test_a_damaged_file_with_later_copies_is_left_to_the_later_version(later: Path, open_store: OpenStore) -> None:

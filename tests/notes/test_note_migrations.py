@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import NotesUnreadableError
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.migrations import MIGRATIONS, Migration
 from briefing_app.notes.store import NoteStore
 from tests.notes.conftest import FILES, write_old_file

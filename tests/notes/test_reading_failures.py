@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import NotesUnreadableError, NotSavedError
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.migrations import MIGRATIONS
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.store import NoteStore

@@ -18,6 +18,7 @@ import pytest
 
 from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.recovery import faults_of
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.processes import StartProcess
@@ -128,7 +129,7 @@ def test_no_acknowledged_text_is_lost_to_a_kill(paths: Paths, data_dir: Path, st
         life = live(start_process(TYPE_UNTIL_KILLED, data_dir, kill), chance.random() * LONGEST_LIFE)
         known |= life.texts
         acknowledged += life.acknowledged
-        unsound += bool(faults_of(paths.notes))
+        unsound += bool(faults_of(Safe(paths.notes)))
         after = on_disk(paths.notes)
         gone += len(lost(known, after))
         known = after
@@ -142,5 +143,5 @@ def test_a_window_that_slept_goes_on_saving(paths: Paths, data_dir: Path, start_
     """As a laptop suspended: all timers are over when it wakes, perhaps in the midst of a saving."""
     life = live(start_process(TYPE_UNTIL_KILLED, data_dir, 3), 2.0, stops=3)
     assert life.acknowledged > 3
-    assert faults_of(paths.notes) == []
+    assert faults_of(Safe(paths.notes)) == []
     assert lost(life.texts, on_disk(paths.notes)) == []

@@ -25,6 +25,7 @@ from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.recovery import faults_of
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths, find_paths
 from briefing_app.workspace import Workspace
@@ -138,7 +139,7 @@ def write_through(folder: str, trouble: str, mending: str, words: str, begins: s
     assert on_disk(paths.notes) == [BEFORE + AFTER] * 2
     assert window.close()
     end()
-    assert faults_of(paths.notes) == []
+    assert faults_of(Safe(paths.notes)) == []
     print("told")
 
 
@@ -262,4 +263,4 @@ def test_a_clock_that_is_set_back(open_window: OpenWindow, library: Path, paths:
     window.close()
     again = open_window("geneva")
     assert editor(again.notes).toPlainText() == " 0. 1. 2. 3. 4."
-    assert faults_of(paths.notes) == []
+    assert faults_of(Safe(paths.notes)) == []
