@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.mark_list import MarkList
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.page_places import PagePlaces
-    from briefing_app.notes.anchors import CardText, Place
+    from briefing_app.notes.anchors import Anchor, CardText, Place
     from briefing_app.notes.annotations import Annotation
     from briefing_app.notes.store import Note
     from briefing_app.screen.theme import Theme
@@ -58,6 +58,7 @@ class Marking(QObject):
         self._font = QFont()
         self._text: CardText | None = None
         self._places: PagePlaces | None = None
+        self._found: dict[Anchor, tuple[Place, list[Hit]]] = {}  # on the page that is shown
         self.side = _column(notes)
         self._drawing = QTimer(self, interval=0, singleShot=True)  # after the page itself is painted, and once
         self._drawing.timeout.connect(self._draw)
@@ -109,7 +110,7 @@ class Marking(QObject):
             if not self.comment.show_nothing():
                 return False
             self.comment.hide()
-        self._card_id, self._text, self._places = card_id, None, None
+        self._card_id, self._text, self._places, self._found = card_id, None, None, {}
         if "marks" in self.__dict__:
             self.marks.forget()
         self._annotations, self._to_read = [], True  # with the drawing: what reads them takes long to import
@@ -245,6 +246,7 @@ class Marking(QObject):
             self._annotations = []
 
     def _page_shown(self) -> None:
+        self._found = {}
         self._text = self._places = None  # the card may be another version, the page in another size
         self._hide_bar()
         self._drawing.start()
@@ -285,11 +287,18 @@ class Marking(QObject):
         found: dict[Annotation, Place] = {}
         lies_open = bool(marks) and self._lay_side_by_side()
         for one in marks:
-            place = self._text.find(one.anchor) if lies_open and self._text and one.anchor else LOST
-            found[one] = place
-            if place.state != "lost" and self._places is not None:
-                self._hits[one.id] = self._places.on_page(place.start, place.end)
+            found[one], hits = self._look_for(one.anchor) if lies_open and one.anchor else (LOST, [])
+            if hits:
+                self._hits[one.id] = hits
         return found
+
+    def _look_for(self, anchor: Anchor) -> tuple[Place, list[Hit]]:
+        """Where a mark stands in the card and on its page; looked for once a page."""
+        if anchor not in self._found and self._text is not None and self._places is not None:
+            place = self._text.find(anchor)
+            hits = self._places.on_page(place.start, place.end) if place.state != "lost" else []
+            self._found[anchor] = place, hits
+        return self._found[anchor]
 
     def _lay_side_by_side(self) -> bool:
         """Whether the text of the card and its page can be compared."""
