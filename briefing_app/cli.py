@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing_app import __version__
 from briefing_app.console import plain, print_json, say
+from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
 from briefing_app.note_commands import Command as NoteCommand
@@ -72,6 +73,8 @@ def _run(arguments: argparse.Namespace) -> int:
             raise NotFoundError(_("The folder “{folder}” is not there.").format(folder=folder))
     try:
         command: Command = arguments.command
+        if command is not open_window:
+            workspace.ask_for_key = opener(arguments)
         try:
             return command(arguments, workspace)
         except Exception as error:
@@ -101,6 +104,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help=_("also read the cards in DIR; repeatable"),
     )
     group.add_argument("--no-bundled", action="store_true", help=_("leave out the cards that ship"))
+    add_passphrase_option(group)
     # What follows "--" is no option, here no more than for the command.
     end = argv.index("--") if "--" in argv else len(argv)
     found, rest = places.parse_known_args(argv[:end])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.i18n import _
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from briefing_app.library.persons import Person
     from briefing_app.notes.annotations import AnnotationStore
     from briefing_app.notes.reading import ReadingStore
+    from briefing_app.notes.safe import Safe
     from briefing_app.notes.store import NoteStore
     from briefing_app.notes.written import Written
 
@@ -64,10 +64,10 @@ class NoteHit(NamedTuple):
 class Finder:
     """Answers queries for one thread, over connections of its own; another thread may interrupt it."""
 
-    def __init__(self, library: Library, notes: Path, language: str) -> None:
-        """Open nothing yet. `notes` is the file of the notes."""
+    def __init__(self, library: Library, notes: Safe, language: str) -> None:
+        """Open nothing yet. `notes` is the safe of the notes."""
         self._library = library
-        self._notes_path = notes
+        self._safe = notes
         self.language = language
         self._folded: dict[str, tuple[int, list[str]]] = {}  # the words of notes, by item, with the revision they had
         self._linked: dict[str, list[Written]] | None = None  # the notes that name each card
@@ -78,10 +78,12 @@ class Finder:
         return self._library.search(Marks(self.reading.revision, self._marks))
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, and forget what was read of notes."""
         for part in ("search", "_store", "reading", "_annotations"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
+        self._folded.clear()
+        self._linked = None
 
     def looks_into_notes(self, query: Query) -> bool:
         """Whether a query looks for its words in notes alone."""
@@ -152,7 +154,7 @@ class Finder:
         from briefing_app.library.hits import passage
 
         sought = [node for node in conjuncts(query.node) if _is_plain(node)]
-        if not sought or not self._notes_path.exists():
+        if not sought or not self._safe.path.exists():
             return []
         needles = [Needle((term.words,), term.prefix, "") for node in sought for term in _terms(node)]
         found: list[NoteHit] = []
@@ -223,20 +225,20 @@ class Finder:
     def _store(self) -> NoteStore:
         from briefing_app.notes.store import NoteStore
 
-        return NoteStore(self._notes_path)
+        return NoteStore(self._safe)
 
     @cached_property
     def _annotations(self) -> AnnotationStore:
         from briefing_app.notes.annotations import AnnotationStore
 
-        return AnnotationStore(self._notes_path)
+        return AnnotationStore(self._safe)
 
     @cached_property
     def reading(self) -> ReadingStore:
         """What the reader did with cards, over a connection of this thread's own."""
         from briefing_app.notes.reading import ReadingStore
 
-        return ReadingStore(self._notes_path)
+        return ReadingStore(self._safe)
 
     def _marks(self) -> Iterator[Mark]:
         return (Mark(*row) for row in self.reading.rows())

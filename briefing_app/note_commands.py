@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.console import plain, say
+from briefing_app.encryption_commands import add_encryption_commands, passphrase
 from briefing_app.errors import BriefingError, CardError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
 from briefing_app.notes.colours import AUDIENCES, COLOURS, audience_names, colour_names, state_names
@@ -65,6 +66,7 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
     importing = add("import", take_in, _("take the notes of a .json file in; of two texts the newer is shown"))
     importing.add_argument("file", type=Path, metavar="FILE.json")
     add("verify", verify, _("look over the file of notes, its checksums and its journal"))
+    add_encryption_commands(add)
     shredding = add("shred", shred, _("destroy notes with their history and every copy that the app has made"))
     shredding.add_argument("ids", nargs="+", metavar="NOTE_ID")
 
@@ -231,7 +233,7 @@ def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
             items.append(NOTE_ITEM + _note_of(workspace, note_id).card_id)
         else:
             items.append(MARK_ITEM + workspace.annotations.get(note_id).id)
-    left = destroy(workspace.paths.notes, items)
+    left = destroy(workspace.safe, items)
     if arguments.json:
         return {"shredded": arguments.ids, "may_still_hold_them": [str(path) for path in left]}
     count = len(items)
@@ -266,7 +268,7 @@ def take_in(arguments: argparse.Namespace, workspace: Workspace) -> object:
         text = arguments.file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CardError(_("{path} is not UTF-8.").format(path=arguments.file), _("Nothing was changed.")) from error
-    merged = merge(workspace.paths.notes, from_json(text, str(arguments.file)), apply=True)
+    merged = merge(workspace.safe, from_json(text, str(arguments.file)), apply=True)
     return _tell_merged(arguments, merged, applied=True)
 
 
@@ -274,7 +276,7 @@ def verify(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Look the notes over; 1 where something is wrong."""
     from briefing_app.notes.recovery import faults_of
 
-    faults = faults_of(workspace.paths.notes)
+    faults = faults_of(workspace.safe)
     if arguments.json:
         return {"sound": not faults, "faults": faults}, int(bool(faults))
     for fault in faults:
@@ -285,9 +287,9 @@ def verify(arguments: argparse.Namespace, workspace: Workspace) -> object:
 
 def back_up(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Copy all notes to a file."""
-    from briefing_app.notes.exchange import back_up as copy
+    from briefing_app.notes.backups import back_up as copy
 
-    count = copy(workspace.paths.notes, arguments.file)
+    count = copy(workspace.safe, arguments.file)
     if arguments.json:
         return {"path": str(arguments.file), "notes": count}
     say(
@@ -300,11 +302,16 @@ def back_up(arguments: argparse.Namespace, workspace: Workspace) -> object:
 
 def restore(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Tell what the notes of a backup would change, or take them in."""
-    from briefing_app.notes.exchange import merge, read_backup
+    from briefing_app.notes.backups import read_backup
+    from briefing_app.notes.exchange import merge
 
     if not arguments.file.is_file():
         raise NotFoundError(_("There is no file {path}.").format(path=arguments.file))
-    merged = merge(workspace.paths.notes, read_backup(arguments.file), apply=arguments.apply)
+    merged = merge(
+        workspace.safe,
+        read_backup(arguments.file, workspace.safe, lambda: passphrase(arguments, _("Passphrase of the backup: "))),
+        apply=arguments.apply,
+    )
     return _tell_merged(arguments, merged, applied=arguments.apply)
 
 

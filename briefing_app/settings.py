@@ -31,6 +31,8 @@ class Settings(NamedTuple):
     )
     grouping: str = "month"  # headings in the list: "month", "country", "shelf" or "none"
     colours: tuple[str, ...] = ()  # what the colours of marks mean to the reader, in their order; "" for our own word
+    lock_minutes: int = 10  # without a key or the mouse, after which encrypted notes are locked; 0 for never
+    encryption_offered: bool = False  # once, with the first note
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 
 

@@ -6,7 +6,7 @@ Parts are built when first asked for: what a start does not need, it does not im
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from briefing_app import __version__, i18n
 from briefing_app.errors import CardError
 from briefing_app.i18n import _
 from briefing_app.library.index import Entry, Index, remove, remove_unused
-from briefing_app.notes.places import journal_file_of
+from briefing_app.notes.places import journal_file_of, key_files_of
 from briefing_app.paths import Paths
 from briefing_app.screen.style import Page, PageStyle
 from briefing_app.settings import load_settings, save_settings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing_app.notes.annotations import AnnotationStore
     from briefing_app.notes.exchange import Item
     from briefing_app.notes.reading import ReadingStore
+    from briefing_app.notes.safe import Safe
     from briefing_app.notes.store import NoteStore
     from briefing_app.paper.pdf import Printer
     from briefing_app.screen.renderer import Renderer
@@ -46,6 +47,7 @@ class Workspace:
             bundled: whether the cards that ship are part of the library.
         """
         self.paths = paths
+        self.ask_for_key: Callable[[Safe], None] | None = None  # set before the notes are first asked for
         self._extra_folders = tuple(folder.expanduser().absolute() for folder in extra_folders)
         self._bundled = bundled
         i18n.configure(paths.resources / "locales")
@@ -97,7 +99,7 @@ class Workspace:
         """Searches for another thread."""
         from briefing_app.finder import Finder
 
-        return Finder(self.library, self.paths.notes, self.language)
+        return Finder(self.library, self.safe, self.language)
 
     @cached_property
     def imports(self) -> Imports:
@@ -105,6 +107,19 @@ class Workspace:
         from briefing_app.library.imports import Imports
 
         return Imports(self.paths.library, self.paths.trash, self.library)
+
+    @cached_property
+    def safe(self) -> Safe:
+        """The file of notes, with the key to it where it is encrypted and open."""
+        from briefing_app.notes.safe import Safe
+
+        return Safe(self.paths.notes, self.ask_for_key)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the notes are encrypted, and nobody has opened them."""
+        has_keys = any(file.exists() for file in key_files_of(self.paths.notes))
+        return has_keys and self.safe.is_locked
 
     @cached_property
     def notes(self) -> NoteStore:
@@ -115,14 +130,14 @@ class Workspace:
         """
         from briefing_app.notes.store import NoteStore
 
-        return NoteStore(self.paths.notes)
+        return NoteStore(self.safe)
 
     @cached_property
     def annotations(self) -> AnnotationStore:
         """Highlights, comments and the journal, beside the notes."""
         from briefing_app.notes.annotations import AnnotationStore
 
-        return AnnotationStore(self.paths.notes)
+        return AnnotationStore(self.safe)
 
     def note_items(self) -> list[Item]:
         """Every note and annotation, as they are told to other programs.
@@ -132,7 +147,7 @@ class Workspace:
         """
         from briefing_app.notes.exchange import all_items
 
-        return all_items(self.paths.notes)
+        return all_items(self.safe)
 
     def card_text(self, card_id: str) -> CardText:
         """The plain text of a card, in which passages are marked.
@@ -150,7 +165,7 @@ class Workspace:
         """What the reader has read, starred and queued, and their searches, beside the notes."""
         from briefing_app.notes.reading import ReadingStore
 
-        return ReadingStore(self.paths.notes)
+        return ReadingStore(self.safe)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -242,10 +257,16 @@ class Workspace:
 
     def close(self) -> None:
         """Close the files that are open."""
+        self.close_notes()
+        self.close_library()
+
+    def close_notes(self) -> None:
+        """Let go of the file of notes; what asks for it next opens it anew."""
         for part in ("notes", "reading", "annotations"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
-        self.close_library()
+        if "finder" in self.__dict__:
+            self.__dict__.pop("finder").close()
 
     def close_library(self) -> None:
         """Let go of the index, and build it and what needs it anew when they are asked for."""

@@ -1,9 +1,10 @@
 """Name what the system lacks before the window is started: each missing library with the package that brings it.
 
-    python packaging/check_system.py [--packages] [--window]
+    python packaging/check_system.py [--packages] [--window] [--tests]
 
 Prints one sentence and answers 1 where something is missing; with `--packages` it prints the names of the packages
-alone, for apt-get. `--window` asks for what a window on this machine's display needs, too. The standard library alone.
+alone, for apt-get. `--window` asks for what a window on this machine's display needs, too, `--tests` for the programs
+without which some tests are skipped. The standard library alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ LIST = Path(__file__).parent / "debian-packages.txt"
 
 
 class Library(NamedTuple):
-    """A shared library: what needs it, its name, the Debian package that brings it."""
+    """A shared library, or a program: what needs it, its name, the Debian package that brings it."""
 
     purpose: str
     name: str
@@ -31,8 +33,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Name the system libraries that are missing.")
     parser.add_argument("--packages", action="store_true", help="print the packages' names alone")
     parser.add_argument("--window", action="store_true", help="also what a window on this display needs")
+    parser.add_argument("--tests", action="store_true", help="also what some tests need")
     options = parser.parse_args(arguments)
-    missing = list(missing_libraries(purposes(window=options.window))) if sys.platform == "linux" else []
+    wanted = purposes(window=options.window) | ({"tests"} if options.tests else set())
+    missing = list(missing_libraries(wanted)) if sys.platform == "linux" else []
     if missing and options.packages:
         print(*packages(missing))
     elif missing:
@@ -47,11 +51,12 @@ def purposes(*, window: bool) -> set[str]:
 
 
 def missing_libraries(wanted: set[str]) -> Iterator[Library]:
-    """The libraries for these purposes that the dynamic linker does not find."""
+    """The libraries for these purposes that the dynamic linker does not find, and the programs that are not there."""
     for line in LIST.read_text(encoding="ascii").splitlines():
         if line and not line.startswith("#"):
             library = Library(*line.split())
-            if library.purpose in wanted and not loads(library.name):
+            there = shutil.which if library.purpose == "tests" else loads
+            if library.purpose in wanted and not there(library.name):
                 yield library
 
 

@@ -50,6 +50,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             check=False,
             timeout=120,
+            start_new_session=True,  # no terminal: nothing may wait for somebody to type
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

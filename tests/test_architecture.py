@@ -20,6 +20,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"note_commands"},
+    {"encryption_commands"},
     {"console"},
     {"gui"},
     {"note_export"},
@@ -45,7 +46,9 @@ ONLY = {
     "yaml": ("cards",),
     "babel": ("i18n",),
     "platformdirs": ("paths",),
-    "sqlite3": ("library", "notes"),
+    "sqlite3": ("library",),  # one library alone opens the file of notes
+    "sqlcipher3": ("notes.engine",),
+    "cryptography": ("notes.keys",),
     "anyascii": ("library",),
     "rapidfuzz": ("library", "notes.anchors", "gui.page_places"),
     "watchdog": ("library",),
@@ -69,7 +72,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 # What costs more than a card's first paint may wait for, each in milliseconds of import (see ARCHITECTURE.md).
 SLOW_TO_IMPORT = (
     "msgspec", "jinja2", "markdown", "yaml", "typst", "babel", "nh3", "platformdirs", "dataclasses",
-    "anyascii", "rapidfuzz", "watchdog",
+    "anyascii", "rapidfuzz", "watchdog", "cryptography",
 )  # fmt: skip
 
 
@@ -150,14 +153,14 @@ def test_imports_keep_the_rules() -> None:
         ("screen.renderer", "PySide6.QtGui.QColor", "PySide6 is known to gui alone"),
         ("gui.card_view", "PySide6.QtNetwork.QTcpSocket", "nothing of ours reaches the network"),
         ("paths", "urllib.request.urlopen", "nothing of ours reaches the network"),
-        ("gui.sidebar", "sqlite3", "sqlite3 is known to library and notes alone"),
+        ("gui.sidebar", "sqlite3", "sqlite3 is known to library alone"),
         ("notes.store", "briefing_app.library.index.Entry", "notes do not know library"),
         ("notes.store", "briefing_app.cards.card.Card", "notes do not know cards"),
         ("screen.renderer", "briefing_app.paper.pdf.Printer", "layers look inwards alone"),
         ("cards.card", "briefing_app.prose.reader", "layers look inwards alone"),
         ("gui.main_window", "briefing_app.cli.main", "layers look inwards alone"),
         ("gui.main_window", "briefing_app.screen.style.Page", ""),
-        ("notes.store", "sqlite3", ""),
+        ("library.index", "sqlite3", ""),
         ("screen.guard", "urllib.parse.urlsplit", ""),
         ("cli", "briefing_app.__version__", ""),
     ],

@@ -75,6 +75,10 @@ class OpenWindow:
         self._qtbot.waitUntil(settled, timeout=20_000)
         QApplication.processEvents()
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what may take as long as the app waits for another process, or before it tries again."""
+        self._qtbot.waitUntil(condition, timeout=20_000)
+
     @property
     def windows(self) -> Windows:
         """Those of the last start."""
@@ -124,15 +128,19 @@ def editor(window: MainWindow) -> QPlainTextEdit:
     return found
 
 
-def when_dialog_opens(act: Callable[[QWidget], object]) -> None:
-    """Do something with the next dialog that opens, once it waits for the reader."""
+def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = None) -> None:
+    """Do something with the next dialog that opens, `above` another one, once it waits for the reader."""
 
     def look() -> None:
         dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if dialog is None:
+        if dialog is None or dialog is above:
             QTimer.singleShot(5, look)
         else:
-            act(dialog)
+            try:
+                act(dialog)
+            except BaseException:
+                dialog.close()  # else the test would wait for it without end
+                raise
 
     QTimer.singleShot(0, look)
 

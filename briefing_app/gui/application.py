@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from briefing_app.i18n import _, direction
 from briefing_app.library.index import is_damage
 
 if TYPE_CHECKING:
+    from briefing_app.gui.locking import Locking
     from briefing_app.workspace import Workspace
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
@@ -84,9 +86,16 @@ class Windows(QObject):
         self._collector = Collector(self)
         QApplication.setFont(furniture_font())
 
+    @cached_property
+    def locking(self) -> Locking:
+        """What locks and encrypts the notes; made when it is asked for."""
+        from briefing_app.gui.locking import Locking
+
+        return Locking(self._workspace, self)
+
     def make(self) -> MainWindow:
         """A window, not yet shown: its `start` does that."""
-        window = MainWindow(self._workspace, self._fonts, self.upkeep)
+        window = MainWindow(self._workspace, self._fonts, self.upkeep, lambda: self.locking)
         self.opened.append(window)
         window.window_wanted.connect(self.open_another)
         window.quit_wanted.connect(self.close)
@@ -213,7 +222,7 @@ class Guard(QObject):
         if not self._windows.flush() and session.allowsInteraction():
             session.cancel()  # the editor holds the only copy
 
-    def _fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _fault(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         """An exception that nobody expected: notes first, then say so."""
         saved = self._saved()
         if issubclass(kind, KeyboardInterrupt):
@@ -226,7 +235,7 @@ class Guard(QObject):
         if isinstance(error, Exception) and is_damage(error):  # of a cache, found while a row was drawn
             self._windows.upkeep.fail(error)
             return
-        details = "".join(traceback.format_exception(kind, error, trace))
+        details = _where(error)
         _log.error("unforeseen: %s", kind.__name__)
         if not self._showing:  # a fault that repeats itself is shown once at a time
             self._showing = True
@@ -241,3 +250,15 @@ class Guard(QObject):
         except Exception as error:  # noqa: BLE001 - the fault may lie in the saving itself: then the reader is told so
             _log.error("the note could not be saved: %s", type(error).__name__)
             return False
+
+
+def _where(error: BaseException) -> str:
+    """Where an error and those that led to it happened, for a report; not what they say, which may quote a note."""
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None:
+        chain.append(following)
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+    return "\n\n".join(
+        "".join(traceback.format_tb(one.__traceback__)) + type(one).__qualname__ for one in reversed(chain)
+    )

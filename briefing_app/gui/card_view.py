@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QTextEdit, QWidget
 
+from briefing_app.gui.clipboard import carry_words
 from briefing_app.gui.page_document import PageDocument, empty_image
 from briefing_app.gui.page_text import Hit
 from briefing_app.i18n import _
@@ -96,6 +97,7 @@ class CardView(QTextBrowser):
         self._found: list[QTextEdit.ExtraSelection] = []
         self._trail: list[Passage | None] = []
         self._placing = False
+        self._is_private = False
         self._leading = False  # the app scrolls, not the reader
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
@@ -125,6 +127,10 @@ class CardView(QTextBrowser):
         self._return_to(self._where_now(passage, text))
         self.link_hovered.emit("")
         self.page_shown.emit()
+
+    def set_private(self, *, private: bool) -> None:
+        """Whether the page shows what the reader wrote: histories of the clipboard are asked to keep none of it."""
+        self._is_private = private
 
     def set_zoom(self, zoom: float) -> None:
         """Make room for pages at `zoom`; the page itself has to be asked for anew."""
@@ -231,9 +237,7 @@ class CardView(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone goes to the clipboard and into a drag."""
-        data = QMimeData()
-        data.setText(self.plain_selection())
-        return data
+        return carry_words(super().createMimeDataFromSelection(), self.plain_selection(), private=self._is_private)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space reads on, at the end of the page in the next card; H and N mark the selection."""

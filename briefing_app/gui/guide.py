@@ -59,14 +59,31 @@ class Guide:
 
     def show_settings(self) -> None:
         """Let the reader set what is not set by a command: folders, and what a start shows."""
+        from briefing_app.gui.encrypting import Protection
         from briefing_app.gui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(
-            self._workspace.settings, self._workspace.own_folders, self._window.looks.theme, self._window
-        )
+        settings = self._workspace.settings
+        protection = Protection(self._window.locking, self._workspace.paths.notes, settings.lock_minutes)
+        folders, theme = self._workspace.own_folders, self._window.looks.theme
+        dialog = SettingsDialog(settings, folders, theme, protection, self._window)
         if dialog.exec():
             self._window.take_settings(dialog.wish())
+            self._window.locking.follow_settings()
         dialog.deleteLater()
+
+    def lock(self) -> None:
+        """Lock the notes; where they are not encrypted, offer to encrypt them first."""
+        if self._window.locking.is_encrypted:
+            self._window.locking.lock_now()
+        else:
+            self.encrypt()
+
+    def encrypt(self) -> None:
+        """Ask for a passphrase and encrypt the notes."""
+        from briefing_app.gui.encrypting import Encrypting
+
+        if Encrypting(self._window.locking, self._window).encrypt():
+            self._window.message.tell(_("The notes are encrypted. Ctrl+L locks them."))
 
     def save_search(self) -> None:
         """Keep the query in the search field under a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,9 @@ from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.audiences import Audiences
+    from briefing_app.gui.cover import Cover
     from briefing_app.gui.guide import Guide
+    from briefing_app.gui.locking import Locking
     from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
@@ -60,14 +62,18 @@ class MainWindow(QMainWindow):
     """What the reader did with cards, or a note, is other now: the other windows show it, too."""
     closed = Signal()
 
-    def __init__(self, workspace: Workspace, fonts: FontShelf, upkeep: Upkeep) -> None:
+    def __init__(self, workspace: Workspace, fonts: FontShelf, upkeep: Upkeep, locking: Callable[[], Locking]) -> None:
+        """`locking` gives what locks the notes of all windows."""
         super().__init__()
+        self._get_locking = locking
         self._workspace = workspace
         self._fonts = fonts
         self.upkeep = upkeep
         self._tasks = Tasks(self)
+        self._start_with = ""  # a card, as soon as the notes are open
         self._wanted = ""  # a card to show as soon as the library has it
         self._started = False
+        self._share = 0.0  # how far down the page was, while it is covered
         self._told: set[str] = set()  # what keeps folders from being read
         self.looks = Looks(workspace, self)
         self.setWindowTitle(_("Briefing App"))
@@ -101,7 +107,11 @@ class MainWindow(QMainWindow):
         page.setFocusProxy(self.view)
         self.marking = Marking(self._workspace, self.view, self.message, self.notes)
         self.panes = Panes(self.sidebar, page, self.marking.side, self.flush)
-        self.setCentralWidget(self.panes)
+        content = QWidget()
+        self._around = QVBoxLayout(content)
+        self._around.setContentsMargins(0, 0, 0, 0)
+        self._around.addWidget(self.panes)
+        self.setCentralWidget(content)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
 
@@ -141,9 +151,10 @@ class MainWindow(QMainWindow):
         self.view.columns_changed.connect(self.showing.redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self.marks_changed)
+        self.notes.note_saved.connect(self._offer_encryption)
         self.marking.changed.connect(self.marks_changed)
+        self.marking.changed.connect(self._offer_encryption)
         self.marking.save_failed.connect(self._note_not_saved)
-        self.marking.audience_wanted.connect(lambda mark_id: self.audiences.choose_for_mark(mark_id))  # noqa: PLW0108
         self.marking.audience_wanted.connect(lambda mark_id: self.audiences.choose_for_mark(mark_id))  # noqa: PLW0108
         self.notes.escape_pressed.connect(self._leave_note)
         self.notes.audience_pressed.connect(lambda: self.audiences.choose_for_note())  # noqa: PLW0108 - not yet
@@ -167,6 +178,17 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.guide import Guide
 
         return Guide(self, self._workspace)
+
+    @property
+    def locking(self) -> Locking:
+        """What locks and encrypts the notes, for all windows."""
+        return self._get_locking()
+
+    @cached_property
+    def _cover(self) -> Cover:
+        from briefing_app.gui.cover import Cover
+
+        return Cover(self, self.panes, self._around, str(self._workspace.paths.notes))
 
     @cached_property
     def notebook(self) -> Notebook:
@@ -196,6 +218,11 @@ class MainWindow(QMainWindow):
 
         The card is set once the panes have their widths, and before anything is painted.
         """
+        if self._workspace.is_locked:
+            self._start_with = card_id
+            self.cover(self.locking.unlock)
+            self.show()
+            return
         settings = self._workspace.settings
         self.sidebar.list.set_dense(dense=settings.dense)
         keys = self._workspace.index.keys(FIRST_ROWS)
@@ -215,6 +242,9 @@ class MainWindow(QMainWindow):
 
     def show_wanted(self, card_id: str) -> None:
         """Show the card that was asked for from outside; if it is not known, look whether its file came meanwhile."""
+        if self.is_covered:
+            self._start_with = card_id
+            return
         if self._entry(card_id) is not None:
             self.show_card(card_id)
             return
@@ -387,6 +417,8 @@ class MainWindow(QMainWindow):
 
     def is_busy(self) -> bool:
         """Whether something is still being done in the background."""
+        if self.is_covered:
+            return False
         work = (self.upkeep.busy, self._tasks.busy, self.finding.busy, self.marking.is_busy)
         return not self._started or any(busy() for busy in work) or (self.shows_notes and self.notebook.is_busy())
 
@@ -406,6 +438,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{' '.join(entry.title.split())} – {name}" if entry is not None else name)
         if entry is not None and not entry.available:
             self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
+        self.view.set_private(private=self.state == PAGE and self.showing.page_of[0] == "notes")
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
         if self._started:
@@ -528,20 +561,40 @@ class MainWindow(QMainWindow):
         except NotesUnreadableError as error:
             return self.notes.show_unreadable(error)
         entry = self._entry(card_id)
-        return self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        shown = self.notes.show_note(card_id, entry.title if entry else card_id, note)
+        self._show_only()
+        return shown
+
+    def _show_only(self) -> None:
+        """Let notes be read and not written while a later version's file is there."""
+        if self._workspace.has_notes:
+            reason = self._workspace.notes.only_shown()
+            self.notes.show_only(reason)
+            self.marking.show_only(reason)
 
     def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
         if ":" in card_id:  # no card's: a mark or a page of the journal
             return self.notebook.save(card_id, text, base_revision)
         return self._workspace.notes.save(card_id, text, base_revision)
 
+    def _offer_encryption(self) -> None:
+        """Once, when there is something to encrypt: the first note."""
+        if not self._workspace.settings.encryption_offered and self._workspace.has_notes:
+            self._keep(encryption_offered=True)
+            if not self.locking.is_encrypted:
+                sentence = _("What you write lies on this computer alone, and unencrypted. A passphrase can lock it.")
+                self.message.offer(sentence, _("Encrypt…"), lambda: self.guide.encrypt())  # noqa: PLW0108 - not yet
+
     def take_up_changes(self) -> None:
         """Another process wrote notes, or another window: show what is there now."""
+        if self.is_covered:
+            return
         self.show_marks()
         self.marking.load_again()
         if self.notes.card_id:
             try:
                 self.notes.note_changed_elsewhere(self._kept_note(self.notes.card_id))
+                self._show_only()
             except BriefingError as error:
                 self.message.fail(error)
 
@@ -553,6 +606,43 @@ class MainWindow(QMainWindow):
         if not self.notes.isVisible():
             self.panes.show_notes(shown=True)
             self.message.fail(error)
+
+    # --- locked ---------------------------------------------------------------------------------------------------
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the notes are locked, and a field for the passphrase stands in place of everything."""
+        return "_cover" in self.__dict__ and self._cover.is_on
+
+    def cover(self, unlock: Callable[[str], None]) -> None:
+        """Let go of all that is shown, once it is saved, and ask for the passphrase."""
+        if self._started:
+            self._share = self.view.scroll_share()
+            self.reading.open(None)
+            self.notes.show_nothing()
+            self.marking.show("")
+            self.pages.notes = None
+            self.note_links.show_card("")
+            self.view.clear()
+        self._cover.put_on(unlock)
+
+    def uncover(self) -> None:
+        """Show again what was shown, at the same place."""
+        self._cover.take_off()
+        wanted, self._start_with = self._start_with, ""
+        if not self._started:
+            self.start(wanted)
+            return
+        self.message.hide()
+        if self.card_id:
+            self._turn_notes(self.card_id)
+        self.showing.redraw()
+        self.view.set_scroll_share(self._share)
+        self._page_changed()
+        self.finding.again()
+        self.show_marks()
+        if wanted:
+            self.show_wanted(wanted)
 
     # --- looks ---------------------------------------------------------------------------------------------------
 

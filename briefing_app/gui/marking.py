@@ -54,6 +54,7 @@ class Marking(QObject):
         self._hits: dict[str, list[Hit]] = {}
         self._colour = COLOURS[0]
         self._theme: Theme | None = None
+        self._reason: BriefingError | None = None  # why nothing may be written
         self._font = QFont()
         self._text: CardText | None = None
         self._places: PagePlaces | None = None
@@ -138,6 +139,12 @@ class Marking(QObject):
     def flush(self) -> bool:
         """Save the comment that is being written. False: it could not be saved, and is still in the editor."""
         return "comment" not in self.__dict__ or self.comment.flush()
+
+    def show_only(self, reason: BriefingError | None) -> None:
+        """Let comments be read and not written, and say why; None: they may be written."""
+        self._reason = reason
+        if "comment" in self.__dict__:
+            self.comment.show_only(reason)
 
     def load_again(self) -> None:
         """Another process or window wrote annotations."""
@@ -348,6 +355,7 @@ class Marking(QObject):
         self.marks.make_current(mark_id)
         self.comment.show()
         self.comment.show_note(mark_id, words, _as_note(one))
+        self.comment.show_only(self._reason)
         self.comment.setFocus()
 
     def _save_comment(self, mark_id: str, text: str, _base_revision: int) -> Note:

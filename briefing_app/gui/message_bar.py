@@ -36,10 +36,13 @@ class MessageBar(QWidget):
         self._copy = _flat_button(_("Copy details"), self._copy_details)
         self._undo = _flat_button(_("Undo"), self.undo_last)
         self._undo_work: Callable[[], object] | None = None
+        self._do = _flat_button(_("Do it"), self._do_offered)
+        self._offered: Callable[[], object] = self.hide
         self._close = _flat_button(_("Close"), self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 8, 6)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._do)
         layout.addWidget(self._undo)
         layout.addWidget(self._copy)
         layout.addWidget(self._close)
@@ -58,6 +61,14 @@ class MessageBar(QWidget):
         self._show(sentence, "", urgent=False)
         self._undo.setVisible(undo is not None)
         self._away.start()
+
+    def offer(self, sentence: str, action: str, work: Callable[[], object]) -> None:
+        """Show something that the reader may do, until they do it or close it."""
+        self._away.stop()
+        self._show(sentence, "", urgent=False)
+        self._offered = work
+        self._do.setText(action)
+        self._do.show()
 
     def withdraw(self, sentences: Collection[str]) -> None:
         """Take a failure off that is mended, if it is one of these that shows."""
@@ -85,6 +96,7 @@ class MessageBar(QWidget):
         self._text.setAccessibleName(sentence)
         self._copy.setVisible(bool(details))
         self._undo.hide()
+        self._do.hide()
         self.setProperty("urgent", urgent)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -92,6 +104,10 @@ class MessageBar(QWidget):
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 3 ms that a start without news saves
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _do_offered(self) -> None:
+        self.hide()
+        self._offered()
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self._text.text()}\n{self._details}")

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
 
+from briefing_app.gui.clipboard import carry_words
+
 if TYPE_CHECKING:
     from briefing_app.gui.name_offer import NameOffer
     from briefing_app.notes.references import Reference
@@ -119,17 +121,9 @@ class NoteEditor(QPlainTextEdit):
         self.document().setDefaultFont(font)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What copying and dragging carry: the words alone.
-
-        Qt's own object is emptied and filled: one made here would still lie on the clipboard when Python is gone, and
-        take the process down with it (PySide 6.11).
-        """
-        data = super().createMimeDataFromSelection()
-        data.text()  # until asked once, it makes up its formats anew
-        for name in data.formats():
-            data.removeFormat(name)
-        data.setText(self.textCursor().selectedText().translate(LINE_ENDS))
-        return data
+        """The words alone go to the clipboard and into a drag; no history of the clipboard is to keep them."""
+        words = self.textCursor().selectedText().translate(LINE_ENDS)
+        return carry_words(super().createMimeDataFromSelection(), words, private=True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the reader went elsewhere."""

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 SaveNote = Callable[[str, str, int], "Note"]
 
-PAUSE_MS = 400  # after the last key; with the saving itself this stays under half a second
-LONGEST_MS = 2000  # while typing goes on without a pause
+SAVE_MS = 400  # after the first key that is not saved; with the saving itself this stays under half a second
+REST_MS = 400  # after the last key: then the status line says what is saved
 RETRY_MS = 3000  # after a failure
+READABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 class NotesPanel(QWidget):
@@ -61,9 +62,9 @@ class NotesPanel(QWidget):
         self._editor = NoteEditor()
         self._status = QLabel()
         self._build()
-        self._pause = self._timer(PAUSE_MS)
-        self._longest = self._timer(LONGEST_MS)
-        self._retry = self._timer(retry_ms)
+        self._soon = self._timer(SAVE_MS, self._save_in_passing)
+        self._rest = self._timer(REST_MS, self._save)
+        self._retry = self._timer(retry_ms, self._save)
         self._editor.textChanged.connect(self._text_changed)
         self._editor.left.connect(self._save)
         self._editor.escape_pressed.connect(self.escape_pressed)
@@ -112,6 +113,18 @@ class NotesPanel(QWidget):
         self._editor.setPlaceholderText("")
         self._say("failed", f"{error.sentence} {error.hint}")
         return True
+
+    def show_only(self, reason: BriefingError | None) -> None:
+        """Let the note be read and not changed, and say why; None: it may be written. A text not saved yet stays so."""
+        if self._card_id is None or self.has_unsaved_text() or (reason is None) != self._editor.isReadOnly():
+            return
+        self._editor.setReadOnly(reason is not None)
+        if reason is None:
+            self._show_saved()
+            return
+        self._editor.setTextInteractionFlags(READABLE)
+        self._editor.setPlaceholderText("")
+        self._say("failed", f"{reason.sentence} {reason.hint}")
 
     def note_changed_elsewhere(self, note: Note | None) -> None:
         """Take up what another process wrote: shown at once, or merged by the next saving if there is text to save."""
@@ -165,9 +178,9 @@ class NotesPanel(QWidget):
         for widget in (self._editor, self._status):
             layout.addWidget(widget)
 
-    def _timer(self, interval: int) -> QTimer:
+    def _timer(self, interval: int, action: Callable[[], object]) -> QTimer:
         timer = QTimer(self, interval=interval, singleShot=True)
-        timer.timeout.connect(self._save)
+        timer.timeout.connect(action)
         return timer
 
     def _base(self) -> int:
@@ -189,12 +202,19 @@ class NotesPanel(QWidget):
         if self._failed:  # a disk that fails makes each try slow: not one at every pause
             return
         self._say("unsaved", _("Not saved yet…"))
-        self._pause.start()
-        if not self._longest.isActive():
-            self._longest.start()
+        self._rest.start()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _save_in_passing(self) -> None:
+        """Save while typing goes on; the status line waits until it rests, else it would flicker all the time."""
+        left = self._rest.remainingTime()
+        if self._save() and left > 0:
+            self._say("unsaved", _("Not saved yet…"))
+            self._rest.start(left)
 
     def _save(self) -> bool:
-        for timer in (self._pause, self._longest, self._retry):
+        for timer in (self._soon, self._rest, self._retry):
             timer.stop()
         if self._card_id is None or not self._editor.document().isModified():
             self._settle()

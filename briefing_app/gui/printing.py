@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +30,17 @@ def print_pages(parent: QWidget, pages: Sequence[bytes], paper: str) -> bool:
     if not dialog.exec():
         return False
     draw_pages(printer, pages)
+    return True
+
+
+def print_sheet(parent: QWidget, html: str) -> bool:
+    """Ask for a printer and print one sheet of text; False if the reader changed their mind."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if not QPrintDialog(printer, parent).exec():
+        return False
+    document = QTextDocument()
+    document.setHtml(html)
+    document.print_(printer)
     return True
 
 

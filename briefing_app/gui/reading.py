@@ -35,6 +35,7 @@ class Reading(QObject):
         super().__init__(parent)
         self._workspace, self._message, self._ask = workspace, message, searcher.ask
         self._entry: Entry | None = None  # the card that is shown
+        self._told = ""  # why cards could not be marked as read
         self._counts = False  # whether it will count as read
         self._dwell = QTimer(self, interval=DWELL_MS, singleShot=True)
         self._dwell.timeout.connect(self.finish)
@@ -56,7 +57,19 @@ class Reading(QObject):
             return
         state = self.states([entry]).get(entry.id.lower(), ReaderState())
         if state.unread or state.updated:
-            self._do(lambda: self._workspace.reading.mark_read([(entry.id, entry.version, entry.digest)]))
+            self._mark_read(entry)
+
+    def _mark_read(self, entry: Entry) -> None:
+        """Nobody asked for it: so the same failure is told once, not at each card."""
+        try:
+            undo = self._workspace.reading.mark_read([(entry.id, entry.version, entry.digest)])
+        except BriefingError as error:
+            if error.sentence != self._told:
+                self._told = error.sentence
+                self._message.fail(error)
+            return
+        self._told = ""
+        self._say_changed(undo)
 
     def states(self, entries: Sequence[Entry]) -> dict[str, ReaderState]:
         """What the reader did with some cards, by id in small letters; nothing where that cannot be read."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIRST = 50  # cards of the first answer
 PASSAGES = 12  # of these are looked up at once
 WORDS_BEFORE = 16  # letters before a match that a row of the list shows
+LONGEST_SECONDS = 5.0  # that the thread may take to close what it has open
 PAINT_SECONDS = 0.03  # in which the window paints these, with Python to itself
 REST_SECONDS = 0.12  # without another letter, after which the complete answer is worth making
 
@@ -110,6 +111,12 @@ class Searcher(QObject):
             self._renewing = True
             self._interrupt()
 
+    def let_go(self) -> None:
+        """Close the library and the notes, and wait until that is done; the next question opens them anew."""
+        self.renew()
+        with self._news:
+            self._news.wait_for(lambda: self._finder is None, LONGEST_SECONDS)
+
     def busy(self) -> bool:
         """Whether an answer is still to come."""
         with self._news:
@@ -142,6 +149,7 @@ class Searcher(QObject):
             if self._renewing and self._finder is not None:
                 self._finder.close()
                 self._finder = None
+                self._news.notify_all()
             self._renewing = False
             self._news.wait_for(lambda: self._closing or self._renewing or self._wants())
             self._searching = not self._closing

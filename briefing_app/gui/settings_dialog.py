@@ -1,4 +1,4 @@
-"""What the reader sets once: which folders make the library, and with what a start begins."""
+"""What the reader sets once: which folders make the library, with what a start begins, what protects the notes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QTabWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +28,7 @@ from briefing_app.i18n import _
 from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
+    from briefing_app.gui.encrypting import Protection
     from briefing_app.screen.theme import Theme
     from briefing_app.settings import Settings
 
@@ -40,10 +43,19 @@ class SettingsDialog(QDialog):
 
     Args:
         own: the folders that are always read, the last of them that of the imported cards.
+        protection: what protects the notes, which does what it offers itself.
     """
 
-    def __init__(self, settings: Settings, own: Sequence[Path], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        own: Sequence[Path],
+        theme: Theme,
+        protection: Protection,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._protection = protection
         self.setWindowTitle(_("Settings"))
         self.resize(*SIZE)
         self.folders = QListWidget()
@@ -71,6 +83,7 @@ class SettingsDialog(QDialog):
             "home": self._home.isChecked(),
             "places": self._places.isChecked(),
             "colours": tuple(field.text().strip() for field in self._colours),
+            "lock_minutes": self._protection.minutes.value(),
         }
 
     def add(self, folder: Path) -> None:
@@ -100,15 +113,20 @@ class SettingsDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        tabs = QTabWidget()
+        library = _tab(tabs, _("Library"))
+        library.addWidget(plain_label(_("Folders of the library")))
+        library.addWidget(self.folders)
+        library.addLayout(row)
+        library.addWidget(plain_label(sentence, "quiet"))
+        library.addWidget(self._home)
+        library.addWidget(self._places)
+        notes = _tab(tabs, _("Notes"))
+        notes.addWidget(plain_label(_("What the colours of marks mean to you")))
+        notes.addLayout(self._colour_row())
+        notes.addWidget(self._protection)
         layout = titled_layout(self, _("Settings"))
-        layout.addWidget(plain_label(_("Folders of the library")))
-        layout.addWidget(self.folders)
-        layout.addLayout(row)
-        layout.addWidget(plain_label(sentence, "quiet"))
-        layout.addWidget(self._home)
-        layout.addWidget(self._places)
-        layout.addWidget(plain_label(_("What the colours of marks mean to you")))
-        layout.addLayout(self._colour_row())
+        layout.addWidget(tabs)
         layout.addWidget(buttons)
         self._enable()
 
@@ -139,3 +157,12 @@ class SettingsDialog(QDialog):
     def _enable(self) -> None:
         item = self.folders.currentItem()
         self._removing.setEnabled(item is not None and not item.data(OWN))
+
+
+def _tab(tabs: QTabWidget, name: str) -> QVBoxLayout:
+    page = QWidget()
+    tabs.addTab(page, name)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(14, 14, 14, 14)
+    layout.setSpacing(12)
+    return layout

@@ -66,6 +66,9 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #findCount {{ color: {muted}; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}
 #messageText {{ color: {strong}; }}
+#lockScreen {{ background: {paper}; }}
+#lockStatus {{ color: {alert}; }}
+#recoveryCode {{ color: {strong}; padding: 8px 0; }}
 #palette {{ background: {paper}; border: 1px solid {rule}; }}
 #dialogTitle {{ font-size: 17px; font-weight: bold; color: {strong}; }}
 QCheckBox::indicator {{

@@ -209,7 +209,7 @@ class Upkeep(QObject):
     def _look_at_notes(self) -> None:
         """Take up what another process wrote; see whether the file of notes was taken away, and bring it back."""
         try:
-            if not self._notes_seen and not self._workspace.has_notes:
+            if self._workspace.is_locked or (not self._notes_seen and not self._workspace.has_notes):
                 return
             seen, self._notes_seen = self._notes_seen, True
             if self._workspace.notes.changed_elsewhere() or not seen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,11 +15,13 @@ from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.anchors import Anchor, CardText
 from briefing_app.notes.colours import COLOURS
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import MARK_ITEM
+from briefing_app.notes.safe import Safe
 
 Kind = Literal["note", "highlight", "journal"]
 IN_THE_BIN = timedelta(days=90)
@@ -81,9 +82,9 @@ class AnnotationStore:
     - NotesUnreadableError: the file is from a later version; it is left as it is.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now, busy_seconds: float = 1.0) -> None:
+    def __init__(self, place: Path | Safe, *, clock: Callable[[], datetime] = _now, busy_seconds: float = 1.0) -> None:
         """Touch nothing yet. `clock` gives aware times."""
-        self._file = NotesFile(path, busy_seconds=busy_seconds)
+        self._file = NotesFile(place, busy_seconds=busy_seconds)
         self._clock = clock
 
     def all(self, card_id: str | None = None, *, deleted: bool = False) -> list[Annotation]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.failures import HELD, busy
-from briefing_app.notes.places import copies_folder_of, uri_of
+from briefing_app.notes.places import copies_folder_of
+from briefing_app.notes.safe import Safe
 from briefing_app.paths import make_private_folder
 
 EVERY_SECONDS = 3600  # a copy, while notes are written
@@ -23,22 +24,25 @@ LookOver = Callable[[sqlite3.Connection], object]
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
-def copy_beside(connection: sqlite3.Connection, path: Path, name: str) -> Path:
-    """Copy the open database to `path`.`name`, or with a number where that name is taken: no copy is written over.
+def copy_beside(connection: sqlite3.Connection, safe: Safe, name: str) -> Path:
+    """Copy the open database of a safe to its path with `.NAME`, or with a number: no copy is written over.
 
     Raises:
         OSError, sqlite3.Error: the copy could not be made; nothing is left of it.
     """
+    path = safe.path
     target, number = path.with_name(f"{path.name}.{name}"), 1
     while target.exists():
         number += 1
         target = path.with_name(f"{path.name}.{name}-{number}")
-    copy_to(connection, target)
+    copy_to(connection, safe, target)
     return target
 
 
-def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the open database to `target`, which appears whole or not at all, with mode 0600.
+def copy_to(connection: sqlite3.Connection, safe: Safe, target: Path) -> None:
+    """Copy the open database of a safe to `target`, which appears whole or not at all, with mode 0600.
+
+    It is encrypted where that one is.
 
     The connection may not be inside a transaction of its own: SQLite would answer "busy" for ever.
 
@@ -49,7 +53,7 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        copy = sqlite3.connect(part, isolation_level=None)
+        copy = safe.connect(part)
         try:
             connection.backup(copy, progress=_give_up_when_held)
         finally:
@@ -60,7 +64,7 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
         raise
 
 
-def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime, look_over: LookOver) -> None:
+def keep_copies(connection: sqlite3.Connection, safe: Safe, now: datetime, look_over: LookOver) -> None:
     """Make another copy if the newest is an hour old, look it over, and let go of those that are too many.
 
     Args:
@@ -69,14 +73,15 @@ def keep_copies(connection: sqlite3.Connection, path: Path, now: datetime, look_
     Raises:
         OSError, sqlite3.Error: it could not be made; the copies before are there.
     """
-    made = copies_of(path)
-    if made and (now - _time_of(made[0])).total_seconds() < EVERY_SECONDS:
+    made = copies_of(safe.path)
+    # One from the future, by a clock that was set back since, keeps no other from being made.
+    if any(abs((now - _time_of(copy)).total_seconds()) < EVERY_SECONDS for copy in made):
         return
-    folder = copies_folder_of(path)
+    folder = copies_folder_of(safe.path)
     make_private_folder(folder)
     copy = folder / f"{now.astimezone(UTC):{_STAMP}}.sqlite"
-    copy_to(connection, copy)
-    if not is_sound(copy, look_over):
+    copy_to(connection, safe, copy)
+    if not is_sound(copy, safe, look_over):
         copy.unlink()
         return
     kept = set(_kept([copy, *made]))
@@ -95,10 +100,10 @@ def copies_of(path: Path) -> list[Path]:
     return sorted(found, key=_time_of, reverse=True)
 
 
-def is_sound(copy: Path, look_over: LookOver) -> bool:
+def is_sound(copy: Path, safe: Safe, look_over: LookOver) -> bool:
     """Whether nothing is wrong with a copy."""
     try:
-        with closing(sqlite3.connect(uri_of(copy, "immutable=1"), uri=True)) as connection:
+        with closing(safe.connect(copy, "immutable=1")) as connection:
             look_over(connection)
     except sqlite3.Error:
         return False

@@ -1,4 +1,4 @@
-"""Notes out of one file and into another: a backup, what a restoring would change, and JSON that other programs read.
+"""Notes out of one file and into another: what taking them in would change, and JSON that other programs read.
 
 The JSON is an object: "format" is "briefing-app-notes", "version" 1, "items" an array of objects with "item"
 ("note:CARD" or "mark:ID"), "text", "created", "modified" (ISO 8601, UTC), "audience" (of a note it may be missing) and,
@@ -8,24 +8,22 @@ of a mark, "card_id", "kind", "colour", "anchor" (the values of `anchors.Anchor`
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefing_app.errors import BriefingError
 from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.colours import AUDIENCES
-from briefing_app.notes.copies import copy_to
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
-from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_strangers, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile
-from briefing_app.notes.places import uri_of
-from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, refuse_faulty
+from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import UPSERT, columns_of
 
 FORMAT, VERSION = "briefing-app-notes", 1
@@ -55,50 +53,13 @@ class Merged(NamedTuple):
     unchanged: list[str]
 
 
-def back_up(path: Path, target: Path) -> int:
-    """Copy the file of notes to `target`, and look the copy over; how many notes and marks it holds.
-
-    Raises:
-        BriefingError: there is a file already.
-        NotSavedError: the copy could not be made; nothing is left of it.
-        NotesUnreadableError: the notes cannot be read.
-    """
-    if target.exists():
-        raise BriefingError(_("There is a file already: {path}").format(path=target), _("Choose another name."))
-    file = NotesFile(path)
-    with file.told_as(failures.reading_failure):
-        connection = file.reading()
-        if connection is None:
-            raise BriefingError(_("There are no notes yet."))
-    with closing(file), file.told_as(failures.saving_failure):
-        copy_to(connection, target.absolute())
-    return len(read_backup(target))
-
-
-def read_backup(source: Path) -> list[Item]:
-    """The notes and marks in a file of notes, read without changing it.
-
-    Raises:
-        BriefingError: it is no file of notes, or damaged.
-    """
-    try:
-        with closing(sqlite3.connect(uri_of(source.absolute(), "mode=ro"), uri=True)) as connection:
-            refuse_strangers(connection, source, MIGRATIONS)
-            if schema(connection) >= HISTORY_SINCE:
-                refuse_faulty(connection)
-            return items_of(connection)
-    except (sqlite3.Error, OSError) as error:
-        sentence = _("This is no sound file of notes: {path}").format(path=source)
-        raise BriefingError(sentence, _("Nothing was changed."), str(error)) from error
-
-
-def all_items(path: Path) -> list[Item]:
+def all_items(safe: Safe) -> list[Item]:
     """Everything in the file of notes, nothing where there is none.
 
     Raises:
         NotesUnreadableError: it cannot be read.
     """
-    file = NotesFile(path)
+    file = NotesFile(safe)
     with file.told_as(failures.reading_failure), closing(file):
         connection = file.reading()
         return items_of(connection) if connection else []
@@ -144,7 +105,7 @@ def from_json(text: str, name: str) -> list[Item]:
     return [_item(shape, f"{name}: items[{number}]") for number, shape in enumerate(data["items"])]
 
 
-def merge(path: Path, items: Iterable[Item], *, apply: bool) -> Merged:
+def merge(safe: Safe, items: Iterable[Item], *, apply: bool) -> Merged:
     """Take items into the file of notes, or tell what that would do.
 
     Of two texts of one item the one that was written last is shown, and the other kept in its history.
@@ -153,7 +114,7 @@ def merge(path: Path, items: Iterable[Item], *, apply: bool) -> Merged:
         NotSavedError, NotesUnreadableError: nothing has changed.
     """
     merged = Merged([], [], [], [])
-    file = NotesFile(path)
+    file = NotesFile(safe)
     with file.told_as(failures.saving_failure), closing(file):
         connection = file.reading()
         standing = {one.item.lower(): one for one in (items_of(connection) if connection else ())}

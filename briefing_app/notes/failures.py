@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
 from briefing_app.i18n import _
+from briefing_app.notes.engine import sqlite3
 
 PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+class LaterVersionError(PermissionError):
+    """A later version of the app wrote the file: this one reads it alone."""
 
 
 def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
@@ -23,6 +28,8 @@ def saving_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The note is not saved: another program holds the file of notes."),
         forbidden=_("The note is not saved: its folder may not be written."),
         refused=_("The note is not saved: the disk refused it."),
+        read_only=_("The note is not saved: its disk can only be read."),
+        newer=_("The note is not saved: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
 
@@ -34,6 +41,21 @@ def change_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
         held=_("The change is not saved: another program holds the file of notes."),
         forbidden=_("The change is not saved: the folder of the notes may not be written."),
         refused=_("The change is not saved: the disk refused it."),
+        read_only=_("The change is not saved: the disk with the notes can only be read."),
+        newer=_("The change is not saved: a newer version of the app wrote the notes, and this one only shows them."),
+    )
+    return _not_saved(error, path, sentences)
+
+
+def conversion_failure(error: sqlite3.Error | OSError, path: Path) -> MachineError:
+    """Why the notes in `path` could not be encrypted, or made plain."""
+    sentences = _NotSaved(
+        full=_("Not all files of the notes are converted: the disk is full. No note is lost."),
+        held=_("Nothing was changed: another program, or another window, has the notes open."),
+        forbidden=_("Not all files of the notes are converted: their folder may not be written. No note is lost."),
+        refused=_("Not all files of the notes are converted: the disk refused it. No note is lost."),
+        read_only=_("Nothing was changed: the disk with the notes can only be read."),
+        newer=_("Nothing was changed: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
 
@@ -77,6 +99,16 @@ def newer(path: Path, version: int) -> NotesUnreadableError:
     )
 
 
+def only_shown(path: Path) -> NotSavedError:
+    """A later version of the app wrote the file; what this one knows of it is shown."""
+    sentence = _("A newer version of the app wrote these notes: they are shown here, and nothing is changed.")
+    return NotSavedError(sentence, _install_it(), str(path))
+
+
+def _install_it() -> str:
+    return _("Install that version, or a later one, to write.")
+
+
 def folder_gone(path: Path) -> OSError:
     """The folder of an open file of notes went away, say with the stick that it lies on."""
     return FileNotFoundError(errno.ENOENT, "the folder is gone", str(path.parent))
@@ -113,9 +145,13 @@ class _NotSaved(NamedTuple):
     held: str
     forbidden: str
     refused: str
+    read_only: str
+    newer: str
 
 
 def _not_saved(error: sqlite3.Error | OSError, path: Path, sentences: _NotSaved) -> MachineError:
+    if isinstance(error, LaterVersionError):
+        return NotSavedError(sentences.newer, _install_it(), str(path))
     code = _primary_code(error)
     if code in DAMAGED:
         return damaged(path, str(error))
@@ -123,6 +159,8 @@ def _not_saved(error: sqlite3.Error | OSError, path: Path, sentences: _NotSaved)
         sentence, hint = sentences.full, _("Free some space.")
     elif code in HELD:
         sentence, hint = sentences.held, _("Close the program that uses it.")
+    elif code in FORBIDDEN and _is_read_only(path.parent):
+        sentence, hint = sentences.read_only, _("Take off its write protection.")
     elif code in FORBIDDEN:
         sentence, hint = sentences.forbidden, _("Allow writing in {folder}.").format(folder=path.parent)
     else:
@@ -148,6 +186,14 @@ def _primary_code(error: sqlite3.Error | OSError) -> int:
             return sqlite3.SQLITE_FULL
         return sqlite3.SQLITE_READONLY if error.errno == errno.EROFS else sqlite3.SQLITE_IOERR
     return error.sqlite_errorcode & PRIMARY_CODE
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the file system, not a permission, keeps from writing; told on POSIX alone."""
+    try:
+        return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _details(error: Exception, path: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from briefing_app.notes.engine import sqlite3
 
 TOGETHER = timedelta(minutes=1)  # edits within it are one row: the last of them
 
@@ -24,7 +25,8 @@ def remember(connection: sqlite3.Connection, item: str, revision: int, when: str
     rows = connection.execute(
         "SELECT revision, time FROM history WHERE item = ? ORDER BY revision DESC LIMIT 2", (item,)
     ).fetchall()
-    if len(rows) == 2 and datetime.fromisoformat(when) - datetime.fromisoformat(rows[1][1]) < TOGETHER:
+    # After a clock was set back the edit before may lie hours ahead: that is not the same minute either.
+    if len(rows) == 2 and abs(datetime.fromisoformat(when) - datetime.fromisoformat(rows[1][1])) < TOGETHER:
         connection.execute("DELETE FROM history WHERE item = ? AND revision = ?", (item, rows[0][0]))
     connection.execute(
         "INSERT OR REPLACE INTO history (item, revision, time, device, text) VALUES (?, ?, ?, ?, ?)",

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from briefing_app.notes.places import create_private, size_of
+from briefing_app.files import write_whole
+from briefing_app.notes.places import create_private, journal_file_of, size_of
+from briefing_app.notes.safe import Safe
 
 LARGEST = 8_000_000  # bytes, above which all but the newest line of each item is let go of
 TAIL = 65_536  # bytes at the end in which the highest revision is looked for
@@ -33,8 +34,10 @@ class Line(NamedTuple):
 class Journal:
     """The file; each line of it is a JSON object with a checksum of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, safe: Safe) -> None:
+        """Touch nothing yet; the journal is that of the notes in `safe`."""
+        self.path = journal_file_of(safe.path)
+        self._safe = safe
         self._missed: list[Line] = []
 
     def append(self, lines: Iterable[Line]) -> None:
@@ -49,7 +52,7 @@ class Journal:
             create_private(self.path)
             with self.path.open("ab+", buffering=0) as file:
                 start = b"\n" if _is_cut(file) else b""  # what was cut stands alone
-                file.write(start + b"".join(map(_written, self._missed)))
+                file.write(start + b"".join(map(self._written, self._missed)))
                 os.fsync(file.fileno())
             self._missed = []
 
@@ -62,7 +65,7 @@ class Journal:
         try:
             with self.path.open("rb") as file:
                 for data in file:
-                    line = _read(data)
+                    line = self._read(data)
                     if line is not None:
                         yield line
         except OSError:
@@ -72,7 +75,7 @@ class Journal:
         """How many lines are not sound."""
         try:
             with self.path.open("rb") as file:
-                return sum(_read(data) is None for data in file)
+                return sum(self._read(data) is None for data in file)
         except OSError:
             return 0
 
@@ -90,7 +93,7 @@ class Journal:
             with self.path.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - TAIL))
-                found = [line.revision for line in map(_read, file) if line is not None]
+                found = [line.revision for line in map(self._read, file) if line is not None]
         except OSError:
             return 0
         if not found and size > TAIL:  # one line that is longer than that
@@ -107,10 +110,28 @@ class Journal:
         part.unlink(missing_ok=True)
         create_private(part)
         with part.open("r+b") as file:
-            file.write(b"".join(map(_written, sorted(lines, key=lambda line: line.revision))))
+            file.write(b"".join(map(self._written, sorted(lines, key=lambda line: line.revision))))
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path)
+
+    def convert(self, *, to_plain: bool) -> None:
+        """Write every line anew, plain or sealed; one that cannot be read is kept as it is.
+
+        Raises:
+            OSError: the file is as it was.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            lines = (self._safe.unsealed(line) or line for line in self.path.read_bytes().splitlines())
+            written = lines if to_plain else map(self._safe.sealed, lines)
+            write_whole(self.path, b"".join(line + b"\n" for line in written))
+
+    def _written(self, line: Line) -> bytes:
+        return self._safe.sealed(_as_json(line)) + b"\n"
+
+    def _read(self, data: bytes) -> Line | None:
+        plain = self._safe.unsealed(data)
+        return _from_json(plain) if plain is not None else None
 
 
 def note_checksum(card_id: str, text: str | bytes) -> str:
@@ -119,12 +140,12 @@ def note_checksum(card_id: str, text: str | bytes) -> str:
     return hashlib.sha256(card_id.encode() + b"\n" + said).hexdigest()
 
 
-def _written(line: Line) -> bytes:
+def _as_json(line: Line) -> bytes:
     fields = {"item": line.item, "revision": line.revision, "time": line.time, "text": line.text, **line.facts}
-    return json.dumps(fields | {CHECKSUM: _checksum(fields)}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(fields | {CHECKSUM: _checksum(fields)}, ensure_ascii=False).encode()
 
 
-def _read(data: bytes) -> Line | None:
+def _from_json(data: bytes) -> Line | None:
     try:
         fields = json.loads(data)
         if fields.pop(CHECKSUM) != _checksum(fields):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
+
+from briefing_app.notes.engine import sqlite3
 
 Mark = tuple[str, int | None, str | None, str | None]  # card id; version and digest that were read, and when
 ReadChange = tuple[str, int | None, str | None, str | None, int | None, str | None]  # a mark, then what came after it

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import note_checksum
+from briefing_app.notes.safe import Safe
 
 Migration = Callable[[sqlite3.Connection], object]
 
@@ -148,13 +149,40 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Seq
         NotesUnreadableError: it is another program's, or from a later version of the app.
         sqlite3.DatabaseError: it is damaged, or no database at all.
     """
+    if is_newer(connection, path, migrations):
+        raise failures.newer(path, schema(connection))
+
+
+def is_newer(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> bool:
+    """Whether the file is from a later version that left everything in place which this one reads; reads alone.
+
+    Raises:
+        NotesUnreadableError: it is another program's, or from a later version with other tables.
+        sqlite3.DatabaseError: it is damaged, or no database at all.
+    """
     version = schema(connection)
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not ours and not (empty and version == 0):
         raise failures.foreign(path)
-    if version > len(migrations):
+    if version <= len(migrations):
+        return False
+    if not _columns_after(migrations) <= _columns(connection):
         raise failures.newer(path, version)
+    return True
+
+
+def _columns_after(migrations: Sequence[Migration]) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+        for step in migrations:
+            step(empty)
+        return _columns(empty)
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Every (table, column)."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {(table, column[1]) for table in tables for column in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def refuse_damaged(connection: sqlite3.Connection) -> None:
@@ -168,8 +196,10 @@ def refuse_damaged(connection: sqlite3.Connection) -> None:
         raise failures.damage(str(found))
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Run the steps that `path` lacks, each after a copy `NAME.before-VERSION` of what it finds.
+def migrate(connection: sqlite3.Connection, safe: Safe | None, migrations: Sequence[Migration]) -> None:
+    """Run the steps that the open file lacks, each after a copy `NAME.before-VERSION` of what it finds.
+
+    Where there is no `safe` no copy is made.
 
     A step that fails leaves the file as it was. Two processes may call this at once.
 
@@ -181,8 +211,8 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         connection.execute("BEGIN IMMEDIATE")
         try:
             if schema(connection) == version:  # no other process came first
-                if holds_notes:
-                    _keep_copy(path, version + 1)
+                if holds_notes and safe is not None:
+                    _keep_copy(safe, version + 1)
                 migrations[version](connection)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -193,11 +223,11 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
             raise
 
 
-def _keep_copy(path: Path, version: int) -> None:
+def _keep_copy(safe: Safe, version: int) -> None:
     """Copy the file through a second connection, since the first one holds the lock that keeps writers out."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+    with closing(safe.connect(safe.path)) as reader:
         refuse_damaged(reader)
-        copy_beside(reader, path, f"before-{version}")
+        copy_beside(reader, safe, f"before-{version}")
 
 
 def schema(connection: sqlite3.Connection) -> int:

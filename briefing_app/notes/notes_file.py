@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,21 +13,23 @@ from pathlib import Path
 from briefing_app.errors import MachineError
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_beside, copy_to, keep_copies
-from briefing_app.notes.journal import Line
-from briefing_app.notes.migrations import MIGRATIONS, Migration, migrate, refuse_damaged, refuse_strangers
+from briefing_app.notes.engine import sqlite3
+from briefing_app.notes.journal import Journal, Line
+from briefing_app.notes.migrations import MIGRATIONS, Migration, is_newer, migrate, refuse_damaged, schema
 from briefing_app.notes.places import (
     Identity,
     create_private,
     identity_of,
     log_of,
     make_private,
+    reading_mode_of,
     shared_memory_of,
-    size_of,
-    uri_of,
 )
-from briefing_app.notes.recovery import fill_up, is_missing, journal_of, refuse_faulty, restore, shorten_journal
+from briefing_app.notes.recovery import fill_up, is_missing, refuse_faulty, restore, shorten_journal
+from briefing_app.notes.safe import Safe, safe_of
 
 PRIVATE = "temp_store = MEMORY"  # SQLite's own lists of card ids would lie in the machine's folder for such files
+IOERR_READ = sqlite3.SQLITE_IOERR | 1 << 8  # https://www.sqlite.org/rescode.html#ioerr_read
 Failure = Callable[[sqlite3.Error | OSError, Path], MachineError]
 
 
@@ -38,21 +39,26 @@ class NotesFile:
     Every method raises what SQLite and the disk raise; inside `told_as` it becomes a sentence.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS, busy_seconds: float = 1.0) -> None:
+    def __init__(
+        self, place: Path | Safe, migrations: Sequence[Migration] = MIGRATIONS, busy_seconds: float = 1.0
+    ) -> None:
         """Touch nothing yet.
 
         Args:
+            place: the file, or the safe that has the key to it.
             busy_seconds: how long to wait for another process that is writing. The window waits with us.
         """
-        self.path = path.expanduser().absolute()
+        self._safe = safe_of(place)
+        self.path = self._safe.path
         self.replaced = False  # another file was found in place of the open one; whoever acts on it clears this
+        self.newer = False  # a later version of the app wrote the file: it is read, and never written
         self._migrations = migrations
         self._busy_seconds = busy_seconds
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[Identity, Identity] = (None, None)
         self._read_only = False
         self._sound = self._suspect = False  # all of it was looked over; something of it could not be read
-        self._journal = journal_of(self.path)
+        self._journal = Journal(self._safe)
         self._lines: list[Line] = []
         self._data_version = -1
         self._news = False  # the file appeared or was replaced since `changed_elsewhere` was last asked
@@ -61,7 +67,8 @@ class NotesFile:
         """The connection, or None while there is no file.
 
         Raises:
-            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+            NotesUnreadableError: the file is damaged, another program's, or from a later version that keeps its notes
+                otherwise.
         """
         if self._connection is None and identity_of(self.path) is None and not is_missing(self.path):
             self._news = True
@@ -73,11 +80,13 @@ class NotesFile:
         """One transaction, on disk when the block has ended, undone if it raises.
 
         Raises:
-            NotesUnreadableError: the file is damaged, another program's, or from a later version.
+            LaterVersionError: the file is from a later version.
+            NotesUnreadableError: the file is damaged, or another program's.
         """
         if self._read_only:  # perhaps no longer: a stick's switch, a permission given back
             self.close()
         connection = self._open()
+        self._refuse_newer(connection)
         if self._read_only:
             raise PermissionError(errno.EACCES, "may not be written", str(self.path))
         if not self._sound:
@@ -85,6 +94,7 @@ class NotesFile:
         self._lines.clear()
         connection.execute("BEGIN IMMEDIATE")  # a transaction that reads first could not become a writing one
         try:
+            self._refuse_newer(connection)  # also one that was renewed since it was opened
             yield connection
             connection.execute("COMMIT")
         except BaseException:
@@ -93,7 +103,7 @@ class NotesFile:
             raise
         self._journal.append(self._lines)
         with contextlib.suppress(OSError, sqlite3.Error):  # the next writing tries again
-            keep_copies(connection, self.path, datetime.now(UTC), refuse_faulty)
+            keep_copies(connection, self._safe, datetime.now(UTC), refuse_faulty)
             if self._journal.is_long():
                 shorten_journal(connection, self._journal)
 
@@ -105,7 +115,7 @@ class NotesFile:
             if not failures.is_damage(error):
                 raise
             self._let_go(connection)
-            restore(self.path, self._migrations)
+            restore(self._safe, self._migrations)
             connection = self._open()
         self._sound = True
         return connection
@@ -153,12 +163,16 @@ class NotesFile:
         """
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
         failed = code & failures.PRIMARY_CODE == sqlite3.SQLITE_IOERR
-        if self._connection and failed and (code == sqlite3.SQLITE_IOERR_READ or self._identity == self._places()):
+        if self._connection and failed and (code == IOERR_READ or self._identity == self._places()):
             self._let_go(self._connection)
 
     def _open(self) -> sqlite3.Connection:
+        if self._connection is not None and self._safe.is_locked:
+            self._let_go(self._connection)
         if self._connection is not None and self._identity != self._places():
             self._follow(self._connection)
+        if self._connection is not None and not self.newer and self._is_later(self._connection):
+            self._let_go(self._connection)  # a later version has renewed it meanwhile: it is read alone from now on
         if self._connection is None:
             self._connection = self._connect_in_time()
             self._identity = self._places()
@@ -180,25 +194,37 @@ class NotesFile:
         """Open the file; one that is damaged, or gone while its journal is not, is restored first."""
         if is_missing(self.path):
             self._refuse_where_nothing_may_be_written()
-            restore(self.path, self._migrations)
+            restore(self._safe, self._migrations)
         if identity_of(self.path) is None:
             create_private(self.path)
             self._news = False
-        self._read_only = not self._may_write()
+        self._read_only = not self._may_write() or self._is_newer()
         if self._read_only:
-            # SQLite shares a log only where it may write; without a log the file alone is the whole of it.
-            return self._connect_for_reading("mode=ro" if size_of(log_of(self.path)) else "immutable=1")
+            return self._connect_for_reading(reading_mode_of(self.path))
         make_private(self.path)
         try:
             connection = self._connect_for_writing()
         except sqlite3.DatabaseError as error:
             if not failures.is_damage(error):
                 raise
-            restore(self.path, self._migrations)
+            restore(self._safe, self._migrations)
             connection = self._connect_for_writing()
         with contextlib.suppress(OSError, sqlite3.OperationalError):  # on a full disk the file says what it can
-            fill_up(connection, self.path)
+            fill_up(connection, self._safe)
         return connection
+
+    def _is_newer(self) -> bool:
+        """Whether a later version wrote the file; asked in a way that leaves no log beside it."""
+        with contextlib.suppress(sqlite3.DatabaseError):  # damaged, or held: what comes next sees it as well
+            self._connect_for_reading(reading_mode_of(self.path)).close()
+        return self.newer
+
+    def _is_later(self, connection: sqlite3.Connection) -> bool:
+        return schema(connection) > len(self._migrations)
+
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        if self._is_later(connection):
+            raise failures.LaterVersionError(errno.EACCES, "written by a later version", str(self.path))
 
     def _may_write(self) -> bool:
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
@@ -209,7 +235,7 @@ class NotesFile:
 
     def _connect_for_writing(self) -> sqlite3.Connection:
         self._connect_for_reading("mode=ro").close()  # a refused file is left as it is, its log, too
-        connection = sqlite3.connect(self.path, timeout=self._busy_seconds, isolation_level=None)
+        connection = self._safe.connect(self.path, timeout=self._busy_seconds)
         try:
             for setting in (
                 "journal_mode = WAL",
@@ -220,7 +246,7 @@ class NotesFile:
                 "foreign_keys = ON",
             ):
                 connection.execute(f"PRAGMA {setting}")
-            migrate(connection, self.path, self._migrations)
+            migrate(connection, self._safe, self._migrations)
             refuse_faulty(connection)
             if self._suspect:
                 refuse_damaged(connection)
@@ -230,12 +256,10 @@ class NotesFile:
         return connection
 
     def _connect_for_reading(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            uri_of(self.path, mode), uri=True, timeout=self._busy_seconds, isolation_level=None
-        )
+        connection = self._safe.connect(self.path, mode, timeout=self._busy_seconds)
         try:
             connection.execute(f"PRAGMA {PRIVATE}")
-            refuse_strangers(connection, self.path, self._migrations)
+            self.newer = is_newer(connection, self.path, self._migrations)
         except BaseException:
             connection.close()
             raise
@@ -255,20 +279,22 @@ class NotesFile:
             raise failures.folder_gone(self.path)
         if here != ours:
             if here is None:
-                copy_to(connection, self.path)
+                copy_to(connection, self._safe, self.path)
             else:
-                copy_beside(connection, self.path, "replaced")
+                copy_beside(connection, self._safe, "replaced")
                 self.replaced = self._news = True
             if log == our_log:  # SQLite would replay it over the file that lies there now
                 log_of(self.path).unlink(missing_ok=True)
                 shared_memory_of(self.path).unlink(missing_ok=True)
-        elif not self._read_only:
+        elif self._read_only:
+            self._news = True  # a log came or went: someone writes
+        else:
             _empty_log(connection)
         self._let_go(connection)
 
     def _let_go(self, connection: sqlite3.Connection) -> None:
         connection.close()
-        self._connection, self._read_only, self._sound = None, False, False
+        self._connection, self._read_only, self._sound, self.newer = None, False, False, False
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

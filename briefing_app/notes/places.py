@@ -53,6 +53,21 @@ def copies_folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.copies")
 
 
+def keys_file_of(path: Path) -> Path:
+    """What opens encrypted notes: see `keys`."""
+    return path.with_name(f"{path.name}.keys")
+
+
+def key_files_of(path: Path) -> tuple[Path, Path]:
+    """The keys beside the notes, and their second copy: whoever loses the one has lost nothing."""
+    return keys_file_of(path), copies_folder_of(path) / "keys"
+
+
+def tries_file_of(path: Path) -> Path:
+    """How often, and when last, a wrong passphrase was given."""
+    return path.with_name(f"{path.name}.tries")
+
+
 def size_of(path: Path) -> int:
     """In bytes; 0 where no file is."""
     return path.stat().st_size if path.exists() else 0
@@ -65,6 +80,16 @@ def identity_of(path: Path) -> Identity:
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
+
+
+def reading_mode_of(path: Path) -> str:
+    """How `uri_of` opens a file that is not to be touched.
+
+    SQLite shares a log only where it may write; without a log the file alone is the whole of it. An empty one that is
+    shared belongs to a process which is about to write.
+    """
+    shared = log_of(path).exists() and shared_memory_of(path).exists()
+    return "mode=ro" if shared or size_of(log_of(path)) else "immutable=1"
 
 
 def uri_of(path: Path, mode: str) -> str:

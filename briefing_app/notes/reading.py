@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.notes import failures, marks, searches, tonight
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.marks import ReadChange
 from briefing_app.notes.migrations import HISTORY_SINCE, STATES_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.places import Identity, identity_of
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.searches import SavedSearch, SearchChange
 from briefing_app.notes.tonight import Reorder
 
@@ -75,15 +76,16 @@ class ReadingStore:
     - NotesUnreadableError: the file is damaged or from a later version; it is left as it is.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now, busy_seconds: float = 1.0) -> None:
+    def __init__(self, place: Path | Safe, *, clock: Callable[[], datetime] = _now, busy_seconds: float = 1.0) -> None:
         """Touch nothing yet.
 
         Args:
-            path: the file of notes; its folder is created, or made private, with the first change.
+            place: the file, or the safe that has the key to it; its folder is created, or made private, with the
+                first change.
             clock: gives aware times.
             busy_seconds: how long a call waits for another process that is writing.
         """
-        self._file = NotesFile(path, busy_seconds=busy_seconds)
+        self._file = NotesFile(place, busy_seconds=busy_seconds)
         self._clock = clock
 
     def get(self, card_id: str) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -15,33 +14,30 @@ from typing import Any
 from briefing_app.i18n import _, ngettext
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copies_of, is_sound
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import next_revision
 from briefing_app.notes.journal import Journal, Line, note_checksum
-from briefing_app.notes.migrations import Migration, migrate, refuse_damaged
+from briefing_app.notes.migrations import MIGRATIONS, Migration, is_newer, migrate, refuse_damaged, refuse_strangers
 from briefing_app.notes.places import (
     create_private,
     identity_of,
     journal_file_of,
     log_of,
+    reading_mode_of,
     shared_memory_of,
     size_of,
-    uri_of,
 )
+from briefing_app.notes.safe import Safe
 
 NOTE_ITEM, MARK_ITEM = "note:", "mark:"
 LONGEST_SECONDS = 30.0  # that another process may take to do the same
 _KEYS = {"note": "card_id", "reading": "card_id", "search": "folded", "history": "item, revision", "mark": "id"}
 
 
-def journal_of(path: Path) -> Journal:
-    """The journal beside a file of notes."""
-    return Journal(journal_file_of(path))
-
-
 def is_missing(path: Path) -> bool:
     """Whether there is no file, or an empty one, where the journal or a copy tells of notes."""
     empty = size_of(path) == 0
-    return empty and bool(size_of(log_of(path)) or size_of(journal_of(path).path) or copies_of(path))
+    return empty and bool(size_of(log_of(path)) or size_of(journal_file_of(path)) or copies_of(path))
 
 
 def refuse_faulty(connection: sqlite3.Connection) -> None:
@@ -65,22 +61,25 @@ def refuse_faulty(connection: sqlite3.Connection) -> None:
             raise failures.damage("the text of a note is not the one that was saved")
 
 
-def faults_of(path: Path) -> list[str]:
+def faults_of(safe: Safe) -> list[str]:
     """What is wrong with the file of notes, in sentences, and with its journal; nothing is changed."""
+    path, journal = safe.path, Journal(safe)
     if is_missing(path):
         return [_("The file of notes is missing or empty.")]
     if not size_of(path):
         return []
     found: list[str] = []
     try:
-        with closing(sqlite3.connect(uri_of(path, "mode=ro"), uri=True)) as connection:
+        with closing(safe.connect(path, reading_mode_of(path))) as connection:
             refuse_damaged(connection)
+            if is_newer(connection, path, MIGRATIONS):  # only that version knows what its checksums are of
+                return found
             refuse_faulty(connection)
-            if journal_of(path).last_revision() >= next_revision(connection):
+            if journal.last_revision() >= next_revision(connection):
                 found.append(_("Edits that the journal tells of are missing from the file of notes."))
     except sqlite3.Error as error:
         found.append(_("The file of notes is damaged: {reason}.").format(reason=error))
-    if unread := journal_of(path).unreadable():
+    if unread := journal.unreadable():
         sentence = ngettext(
             "{count} line of the journal cannot be read.", "{count} lines of the journal cannot be read.", unread
         )
@@ -88,16 +87,16 @@ def faults_of(path: Path) -> list[str]:
     return found
 
 
-def fill_up(connection: sqlite3.Connection, path: Path) -> None:
+def fill_up(connection: sqlite3.Connection, safe: Safe) -> None:
     """Put into the open file what the journal has and the file lacks, as after its log was lost."""
-    journal = journal_of(path)
+    journal = Journal(safe)
     if journal.last_revision() < next_revision(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     with _finished(connection):
         count = _take_journal(connection, journal)
     if count:
-        _tell(path, _("Edits were missing from the file of notes; {notes} from the journal."), count)
+        _tell(safe.path, _("Edits were missing from the file of notes; {notes} from the journal."), count)
 
 
 def shorten_journal(connection: sqlite3.Connection, journal: Journal) -> None:
@@ -123,19 +122,26 @@ def shorten_journal(connection: sqlite3.Connection, journal: Journal) -> None:
         journal.keep(kept.values())
 
 
-def restore(path: Path, migrations: Sequence[Migration]) -> None:
+def restore(safe: Safe, migrations: Sequence[Migration]) -> None:
     """Put the damaged file aside, as it is, and make another in its place; tells what was restored to `take_news`.
 
     Raises:
+        NotesUnreadableError: a later version made the copies: what it knows would be lost.
         OSError, sqlite3.Error: it could not be done; the damaged file is where it was, or beside, as it was.
+        NotesLockedError: it needs a key.
     """
+    path = safe.path
+    safe.key()  # without it nothing is touched
     with _alone(path) as first:
         if not first:  # another process has done it
             return
+        if copy := _newest_copy(safe):
+            with closing(safe.connect(copy, "immutable=1")) as connection:
+                refuse_strangers(connection, path, migrations)
         kept = _put_aside(path)
         part = path.with_name(f".{path.name}.restoring")
         part.unlink(missing_ok=True)
-        count = _rebuild(part, path, kept, migrations)
+        count = _rebuild(part, safe, kept, migrations)
         os.replace(part, path)
     sentence = _("The file of notes was damaged; {notes}. The damaged file is kept as {name}.")
     _tell(path, sentence, count, name=kept.name)
@@ -204,25 +210,28 @@ def _put_aside(path: Path) -> Path:
     return kept
 
 
-def _rebuild(part: Path, path: Path, damaged: Path, migrations: Sequence[Migration]) -> int:
+def _rebuild(part: Path, safe: Safe, damaged: Path, migrations: Sequence[Migration]) -> int:
     """Make `part` from the newest sound copy, what is left of the damaged file, and the journal; how many notes."""
-    copy = next((copy for copy in copies_of(path) if is_sound(copy, refuse_faulty)), None)
-    if copy is not None:
+    if copy := _newest_copy(safe):
         shutil.copyfile(copy, part)
         part.chmod(0o600)
     else:
         create_private(part)
-    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-        migrate(connection, part, migrations)
+    with closing(safe.connect(part)) as connection:
+        migrate(connection, None, migrations)
         connection.execute("BEGIN IMMEDIATE")
         with _finished(connection):
-            _take_remains(connection, damaged)
-            _take_journal(connection, journal_of(path))
+            _take_remains(connection, safe, damaged)
+            _take_journal(connection, Journal(safe))
         connection.execute("PRAGMA synchronous = FULL")
         return int(connection.execute("SELECT count(*) FROM note WHERE written").fetchone()[0])
 
 
-def _take_remains(connection: sqlite3.Connection, damaged: Path) -> None:
+def _newest_copy(safe: Safe) -> Path | None:
+    return next((copy for copy in copies_of(safe.path) if is_sound(copy, safe, refuse_faulty)), None)
+
+
+def _take_remains(connection: sqlite3.Connection, safe: Safe, damaged: Path) -> None:
     """Take every row over that can still be read; of a note the one with the higher revision and a sound text."""
     if not size_of(damaged):
         return
@@ -231,7 +240,7 @@ def _take_remains(connection: sqlite3.Connection, damaged: Path) -> None:
         for place in (damaged, log_of(damaged)):  # SQLite would write into the log of the original
             if size_of(place):
                 shutil.copyfile(place, scratch if place == damaged else log_of(scratch))
-        with closing(sqlite3.connect(scratch, isolation_level=None)) as remains:
+        with closing(safe.connect(scratch)) as remains:
             remains.text_factory = lambda data: data.decode("utf-8", "replace")
             for table, key in _KEYS.items():
                 for names, row in _readable_rows(remains, table, key):

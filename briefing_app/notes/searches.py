@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import unicodedata
 from typing import NamedTuple
 
 from briefing_app.errors import BriefingError, NotFoundError
 from briefing_app.i18n import _
+from briefing_app.notes.engine import sqlite3
 
 
 class SavedSearch(NamedTuple):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copies_of
+from briefing_app.notes.engine import sqlite3
+from briefing_app.notes.journal import Journal
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.places import log_of, shared_memory_of
-from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, journal_of
+from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
+from briefing_app.notes.safe import Safe
 
 _LEFTOVERS = ("before-*", "replaced*", "damaged*")  # what migrations, other files in its place, and damage left
 
 
-def shred(path: Path, items: Sequence[str]) -> list[Path]:
+def shred(safe: Safe, items: Sequence[str]) -> list[Path]:
     """Destroy items ("note:CARD" or "mark:ID"); the files that may still hold them since they cannot be read.
 
     What the disk itself remembers of overwritten files, and copies that others made, are beyond it.
@@ -26,7 +28,8 @@ def shred(path: Path, items: Sequence[str]) -> list[Path]:
         NotSavedError: the file could not be written; nothing is destroyed for certain.
         NotesUnreadableError: it is from a later version; it is left as it is.
     """
-    file = NotesFile(path)
+    path = safe.path
+    file = NotesFile(safe)
     with file.told_as(failures.saving_failure), closing(file):
         with file.writing() as connection:
             _delete(connection, items)
@@ -34,18 +37,18 @@ def shred(path: Path, items: Sequence[str]) -> list[Path]:
             raise failures.busy()
     gone = set(items)
     with file.told_as(failures.saving_failure):
-        journal = journal_of(path)
+        journal = Journal(safe)
         journal.keep(line for item, line in journal.newest().items() if item not in gone)
     left = [place for pattern in _LEFTOVERS for place in path.parent.glob(f"{path.name}.{pattern}")]
-    return [copy for copy in (*copies_of(path), *left) if not _is_clean(copy, items)]
+    return [copy for copy in (*copies_of(path), *left) if not _is_clean(copy, safe, items)]
 
 
-def _is_clean(copy: Path, items: Sequence[str]) -> bool:
+def _is_clean(copy: Path, safe: Safe, items: Sequence[str]) -> bool:
     """Whether the items are gone from a copy."""
     if copy.name.endswith(("-wal", "-shm")):
         return copy.name.endswith("-shm")
     try:
-        with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        with closing(safe.connect(copy)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("BEGIN IMMEDIATE")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing_app.errors import NotFoundError
+from briefing_app.errors import NotFoundError, NotSavedError
 from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.colours import AUDIENCES
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Edit, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import AUDIENCE_SINCE, HISTORY_SINCE, MIGRATIONS, Migration, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
+from briefing_app.notes.safe import Safe
 
 COLUMNS = "card_id, text, created, modified, revision, audience"
 UPSERT = f"""
@@ -62,7 +63,7 @@ class NoteStore:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | Safe,
         *,
         migrations: Sequence[Migration] = MIGRATIONS,
         clock: Callable[[], datetime] = _now,
@@ -71,11 +72,12 @@ class NoteStore:
         """Touch nothing yet.
 
         Args:
-            path: the file; its folder is created, or made private, with the first note.
+            place: the file, or the safe that has the key to it; its folder is created, or made private, with the
+                first note.
             clock: gives aware times.
             busy_seconds: how long a call waits for another process that is writing.
         """
-        self._file = NotesFile(path, migrations, busy_seconds)
+        self._file = NotesFile(place, migrations, busy_seconds)
         self._clock = clock
         self._last_revision = 0  # the highest that this store has handed out
 
@@ -126,8 +128,9 @@ class NoteStore:
             The note as it is now; its text may be more than `text`.
 
         Raises:
-            NotSavedError: the disk is full, the file may not be written, or another program holds it.
-            NotesUnreadableError: the file is damaged or from a later version; it is left as it is.
+            NotSavedError: the disk is full, the file may not be written or is from a later version, or another program
+                holds it.
+            NotesUnreadableError: the file is damaged; it is left as it is.
         """
         card_id, text = storable(card_id), storable(text)
         with self._file.told_as(failures.saving_failure):
@@ -169,6 +172,15 @@ class NoteStore:
         """
         with self._reading() as connection:
             return edits(connection, NOTE_ITEM + storable(card_id)) if connection else []
+
+    def only_shown(self) -> NotSavedError | None:
+        """Why the notes can be read and not changed: a later version of the app wrote them. None where they can.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading():
+            return failures.only_shown(self._file.path) if self._file.newer else None
 
     def take_news(self) -> str:
         """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
@@ -233,7 +245,7 @@ class NoteStore:
         made from the old file could pass for one made from the new, and take its place.
         """
         connection = self._file.reading()
-        if connection and self._file.replaced:
+        if connection and self._file.replaced and not self._file.newer:
             with self._file.writing():
                 lift = max(next_revision(connection), self._last_revision)
                 for table in ("note", "mark", "history"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.marks import forget_blank
 
 

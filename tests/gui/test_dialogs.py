@@ -98,8 +98,7 @@ def test_a_card_is_exported_with_or_without_its_note(
     assert window.flush()
     target = tmp_path / "out.pdf"
     window.files.export_to(target, Wish("a4", with_notes))
-    qtbot.waitUntil(lambda: window.message.text != "", timeout=20_000)
-    assert window.message.text == f"Written: {target}"
+    qtbot.waitUntil(lambda: window.message.text == f"Written: {target}", timeout=20_000)
     text = " ".join(page.extract_text() for page in PdfReader(target).pages)
     assert "Geneva talks" in text
     assert ("Ask who keeps the minutes." in text) == with_notes

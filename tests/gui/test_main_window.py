@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app.errors import NotesUnreadableError, NotSavedError
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.panes import NARROW
-from briefing_app.notes.migrations import MIGRATIONS
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.store import Note, NoteStore
 from briefing_app.paths import Paths
 from briefing_app.screen.style import UNSEEN
@@ -295,9 +295,9 @@ def test_a_note_that_cannot_be_saved_comes_into_sight_without_taking_the_keyboar
 
 @pytest.mark.usefixtures("library")
 def test_notes_that_cannot_be_read_are_told_and_cards_can(open_window: OpenWindow, paths: Paths) -> None:
-    later = (*MIGRATIONS, lambda connection: connection.execute("CREATE TABLE later (a)"))
-    with closing(NoteStore(paths.notes, migrations=later)) as store:
-        store.save("geneva", "from a later version")
+    paths.notes.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(paths.notes)) as foreign:
+        foreign.execute("CREATE TABLE bookmarks (address)")  # another program's
     before = paths.notes.read_bytes()
     window = open_window()
     assert "The lake." in page(window)

@@ -41,7 +41,7 @@ def test_a_search_puts_the_title_before_the_text_and_the_newer_before_the_older(
 
 
 @pytest.mark.usefixtures("library")
-@pytest.mark.parametrize("keys", ["/", "Ctrl+Shift+F", "Ctrl+L"])
+@pytest.mark.parametrize("keys", ["/", "Ctrl+Shift+F"])
 def test_keys_lead_to_the_field_from_anywhere(open_window: OpenWindow, keys: str) -> None:
     window = open_window()
     window.toggle_list(shown=False)

@@ -11,6 +11,7 @@ from briefing_app.finder import Finder
 from briefing_app.library.folders import roots
 from briefing_app.library.index import Index
 from briefing_app.library.library import Library
+from briefing_app.notes.safe import Safe
 
 MakeLibrary = Callable[..., Library]
 
@@ -48,6 +49,6 @@ def library(make_library: MakeLibrary) -> Library:
 @pytest.fixture
 def finder(library: Library, tmp_path: Path) -> Iterator[Finder]:
     """Searches of that library and of notes."""
-    finder = Finder(library, tmp_path / "data" / "notes.sqlite", "en")
+    finder = Finder(library, Safe(tmp_path / "data" / "notes.sqlite"), "en")
     yield finder
     finder.close()

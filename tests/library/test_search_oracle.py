@@ -23,6 +23,7 @@ from briefing_app.library.folders import roots
 from briefing_app.library.index import Index
 from briefing_app.library.library import Library
 from briefing_app.notes.reading import ReadingStore
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 from tests.benchmarks.library_cards import write_cards
 from tests.builders import write_card
@@ -129,7 +130,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     oracle.ids |= {UNREADABLE}
     library = Library(roots([shelf], {shelf}), Index(base / "cache" / "index.sqlite", [shelf]))
     library.refresh()
-    finder = Finder(library, base / "data" / "notes.sqlite", "en")
+    finder = Finder(library, Safe(base / "data" / "notes.sqlite"), "en")
     yield World(
         finder, oracle, _mark(base / "data" / "notes.sqlite", library, cards), [p["spellings"] for p in persons]
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, migrate
 from briefing_app.notes.reading import ReadingStore
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 
 FILES = {"notes.sqlite", "notes.sqlite.copies", "notes.sqlite.journal"}
@@ -23,7 +24,7 @@ def write_old_file(path: Path, version: int, notes: dict[str, str]) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        migrate(connection, path, MIGRATIONS[:version])
+        migrate(connection, Safe(path), MIGRATIONS[:version])
         time = "2025-07-10T12:00:00+00:00"
         rows = [(*note, 1, number, time, time) for number, note in enumerate(notes.items(), start=1)]
         columns = "card_id, text, written, revision, created, modified"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import BriefingError, NotFoundError
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.exchange import all_items, from_json, merge, to_json
 from briefing_app.notes.journal import Journal, note_checksum
-from briefing_app.notes.places import journal_file_of
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 
 OpenStore = Callable[..., NoteStore]
@@ -43,7 +43,7 @@ def test_the_journal_brings_the_audience_back(path: Path, store: NoteStore, open
     store.save("lake", "words")
     store.set_audience("lake", "release")
     store.close()
-    assert Journal(journal_file_of(path)).newest()["note:lake"].facts == {"audience": "release"}
+    assert Journal(Safe(path)).newest()["note:lake"].facts == {"audience": "release"}
     path.unlink()
     assert audiences(open_store()) == {"lake": "release"}
 
@@ -53,9 +53,9 @@ def test_json_carries_the_audience_and_takes_notes_without_one(
 ) -> None:
     store.save("lake", "words")
     store.set_audience("lake", "delegation")
-    text = to_json(all_items(path))
+    text = to_json(all_items(Safe(path)))
     other = tmp_path / "other" / "notes.sqlite"
-    assert merge(other, from_json(text, "notes.json"), apply=True).added == ["note:lake"]
+    assert merge(Safe(other), from_json(text, "notes.json"), apply=True).added == ["note:lake"]
     taken = NoteStore(other)
     assert audiences(taken) == {"lake": "delegation"}
     taken.close()
@@ -69,9 +69,9 @@ def test_json_carries_the_audience_and_takes_notes_without_one(
 
 def test_of_two_audiences_that_of_the_later_edit_is_taken(path: Path, store: NoteStore) -> None:
     store.save("lake", "words")
-    (item,) = all_items(path)
+    (item,) = all_items(Safe(path))
     later = item._replace(modified="2999-01-01T00:00:00+00:00", facts={"audience": "release"})
-    assert merge(path, [later], apply=True).replaced == ["note:lake"]
+    assert merge(Safe(path), [later], apply=True).replaced == ["note:lake"]
     assert audiences(store) == {"lake": "release"}
     store.close()
     with closing(sqlite3.connect(path)) as connection:

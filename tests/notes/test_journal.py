@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from briefing_app.notes import journal as journal_module
 from briefing_app.notes.journal import Journal, Line
 from briefing_app.notes.notes_file import storable
+from briefing_app.notes.safe import Safe
 
 LINES = [
     Line(f"note:card-{number % 3}", number, "2025-07-10T12:00:00+00:00", f"text {number} Ö\n次") for number in range(9)
@@ -21,15 +22,15 @@ LINES = [
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    journal = Journal(tmp_path / "notes.sqlite.journal")
+    journal = Journal(Safe(tmp_path / "notes.sqlite"))
     journal.append(LINES)
     return journal
 
 
-def test_what_is_appended_is_read_again(journal: Journal) -> None:
+def test_what_is_appended_is_read_again(journal: Journal, tmp_path: Path) -> None:
     journal.append([])
     journal.append([Line("note:card-9", 9, "", "", {"audience": "me"})])
-    again = list(Journal(journal.path).lines())
+    again = list(Journal(Safe(tmp_path / "notes.sqlite")).lines())
     assert again == [*LINES, Line("note:card-9", 9, "", "", {"audience": "me"})]
     assert journal.last_revision() == 9
     assert {item: line.revision for item, line in journal.newest().items()} == {
@@ -66,13 +67,13 @@ def test_a_cut_line_hides_none_that_follows(journal: Journal, left: int) -> None
 
 
 def test_no_file_is_an_empty_one(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "nothing")
+    journal = Journal(Safe(tmp_path / "nothing"))
     assert (list(journal.lines()), journal.last_revision(), journal.newest()) == ([], 0, {})
     assert not journal.path.exists()
 
 
 def test_what_the_disk_refuses_comes_with_the_next_lines(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "folder" / "journal")
+    journal = Journal(Safe(tmp_path / "folder" / "notes"))
     (tmp_path / "folder").write_text("a file in its place")
     journal.append(LINES[:2])
     (tmp_path / "folder").unlink()
@@ -95,7 +96,7 @@ def test_the_last_revision_is_found_behind_a_line_that_is_longer_than_the_tail(j
 
 @given(st.text(max_size=80), st.text(max_size=80), st.integers(0, 2**62))
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, item: str, text: str, revision: int) -> None:
-    journal = Journal(tmp_path_factory.mktemp("journal") / "journal")
+    journal = Journal(Safe(tmp_path_factory.mktemp("journal") / "notes"))
     line = Line(storable(item), revision, "", storable(text), {"anchor": [1, None, storable(text)]})
     journal.append([line])
     assert list(journal.lines()) == [line]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.store import NoteStore
 from tests.processes import StartProcess
 

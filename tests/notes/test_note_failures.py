@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import NotesUnreadableError, NotSavedError
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.store import NoteStore
 from tests.processes import StartProcess
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,8 +14,11 @@ import pytest
 
 from briefing_app.notes import copies
 from briefing_app.notes.copies import copies_of, keep_copies
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import Journal
-from briefing_app.notes.recovery import journal_of, refuse_faulty
+from briefing_app.notes.places import journal_file_of
+from briefing_app.notes.recovery import refuse_faulty
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 from tests.processes import StartProcess
 
@@ -106,11 +108,11 @@ def test_without_a_journal_what_can_be_read_and_the_newest_copy_are_put_together
     for card_id, text in NOTES.items():
         store.save(card_id, text)
     with closing(sqlite3.connect(path)) as connection:
-        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
+        keep_copies(connection, Safe(path), datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
     store.save("card-5", "after the copy")
     store.close()
     damage(path)
-    journal_of(path).path.unlink()
+    journal_file_of(path).unlink()
     found = texts(open_store())
     assert found.keys() == NOTES.keys()
     assert {card_id for card_id in NOTES if found[card_id] != NOTES[card_id]} <= {"card-5"}
@@ -225,9 +227,9 @@ def test_the_journal_is_shortened_to_what_the_notes_say(
     monkeypatch.setattr("briefing_app.notes.journal.LARGEST", 20_000)
     for turn in range(60):
         store.save(f"card-{turn % 3}", f"{turn} " + "words " * 100)
-    lines = list(Journal(journal_of(path).path).lines())
+    lines = list(Journal(Safe(path)).lines())
     assert len(lines) < 40
-    newest = Journal(journal_of(path).path).newest()
+    newest = Journal(Safe(path)).newest()
     assert {item: line.text for item, line in newest.items()} == {
         f"note:{note.card_id}": note.text for note in store.all()
     }
@@ -236,12 +238,12 @@ def test_the_journal_is_shortened_to_what_the_notes_say(
 def test_a_copy_in_which_a_letter_changed_is_passed_over(path: Path, store: NoteStore, open_store: OpenStore) -> None:
     store.save("card", "the first words")
     with closing(sqlite3.connect(path)) as connection:
-        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
+        keep_copies(connection, Safe(path), datetime.now(UTC) + timedelta(hours=2), refuse_faulty)
     store.close()
     newest = copies_of(path)[0]
     newest.write_bytes(newest.read_bytes().replace(b"the first words", b"the worst words"))
     garbage(path)
-    journal_of(path).path.unlink()
+    journal_file_of(path).unlink()
     assert texts(open_store()) == {"card": "the first words"}
 
 
@@ -252,7 +254,7 @@ def test_copies_of_the_last_hours_days_and_weeks_are_kept(path: Path, store: Not
     start = datetime(2025, 1, 1, tzinfo=UTC)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for minutes in range(0, 60 * 24 * 60, 30):
-            keep_copies(connection, path, start + timedelta(minutes=minutes), refuse_faulty)
+            keep_copies(connection, Safe(path), start + timedelta(minutes=minutes), refuse_faulty)
     times = [datetime.fromisoformat(copy.stem) for copy in copies_of(path)]
     end = start + timedelta(days=60)
     assert times[0] == end - timedelta(hours=1)
@@ -263,3 +265,14 @@ def test_copies_of_the_last_hours_days_and_weeks_are_kept(path: Path, store: Not
     newest = NoteStore(copies_of(path)[0])
     assert texts(newest) == {"card": "words"}
     newest.close()
+
+
+def test_a_copy_from_the_future_keeps_no_other_from_being_made(path: Path, store: NoteStore) -> None:
+    """A clock that was wrong once."""
+    store.save("card", "words")
+    today = datetime(2025, 1, 1, tzinfo=UTC)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for now in (today + timedelta(days=4000), today, today + timedelta(minutes=5), today + timedelta(hours=2)):
+            keep_copies(connection, Safe(path), now, refuse_faulty)
+    assert {copy.stem for copy in copies_of(path)} >= {"20250101T000000Z", "20250101T020000Z"}
+    assert "20250101T000500Z" not in {copy.stem for copy in copies_of(path)}

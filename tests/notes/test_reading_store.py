@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import BriefingError, NotFoundError
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.reading import ReadingStore, State
 from briefing_app.notes.searches import SavedSearch
 from briefing_app.notes.store import NoteStore

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.reading import ReadingStore, State, Undo
 from briefing_app.notes.tonight import Reorder, order_without
 

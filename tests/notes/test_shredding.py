@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,9 @@ import pytest
 from briefing_app.notes.anchors import Anchor
 from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.copies import copies_of, keep_copies
+from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.recovery import refuse_faulty
+from briefing_app.notes.safe import Safe
 from briefing_app.notes.shredding import shred
 from briefing_app.notes.store import NoteStore
 from tests.notes.conftest import write_old_file
@@ -35,7 +36,7 @@ def holding(folder: Path) -> list[str]:
 
 def copy_now(path: Path, hours: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        keep_copies(connection, path, datetime.now(UTC) + timedelta(hours=hours), refuse_faulty)
+        keep_copies(connection, Safe(path), datetime.now(UTC) + timedelta(hours=hours), refuse_faulty)
 
 
 def test_a_note_is_gone_from_every_file(path: Path, store: NoteStore, marks: AnnotationStore) -> None:
@@ -48,7 +49,7 @@ def test_a_note_is_gone_from_every_file(path: Path, store: NoteStore, marks: Ann
     copy_now(path, 2)
     store.save("card", "CANARY again")
     assert len(holding(path.parent)) >= 4 and len(copies_of(path)) == 2
-    assert shred(path, ["note:card", f"mark:{mark.id}"]) == []
+    assert shred(Safe(path), ["note:card", f"mark:{mark.id}"]) == []
     assert holding(path.parent) == []
     assert [note.card_id for note in store.all()] == ["other"]
     assert marks.all() == [kept]
@@ -62,14 +63,14 @@ def test_a_file_that_cannot_be_read_is_named(path: Path, store: NoteStore) -> No
     store.save("card", "CANARY")
     damaged = path.with_name("notes.sqlite.damaged")
     damaged.write_bytes(b"no database, but CANARY" * 100)
-    assert shred(path, ["note:card"]) == [damaged]
+    assert shred(Safe(path), ["note:card"]) == [damaged]
     assert holding(path.parent) == ["notes.sqlite.damaged"]
 
 
 def test_what_was_destroyed_does_not_come_back(path: Path, store: NoteStore) -> None:
     store.save("other", "stays")
     store.save("card", "CANARY")
-    shred(path, ["note:card"])
+    shred(Safe(path), ["note:card"])
     store.close()
     path.write_bytes(b"damaged" * 1000)
     assert [note.card_id for note in NoteStore(path).all()] == ["other"]

@@ -18,6 +18,8 @@ qt       libc.so.6          libc6
 qt       libnowhere.so.7    libnowhere7
 qt       libnowhere2.so.7   libnowhere7
 x11      libscreen.so.1     libscreen1
+tests    sh                 dash
+tests    watcher            watcher
 """
 
 
@@ -51,6 +53,12 @@ def test_what_a_display_needs_is_asked_for_where_there_is_one(script: Path) -> N
 def test_packages_are_printed_for_apt(script: Path) -> None:
     answer = run(script, "--packages", "--window", DISPLAY=":0")
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "libnowhere7 libscreen1\n", "")
+
+
+def test_programs_of_the_tests_are_asked_for_where_they_are_wanted(script: Path) -> None:
+    assert "watcher" not in run(script).stderr
+    answer = run(script, "--packages", "--tests", PATH="/usr/bin:/bin")
+    assert answer.stdout == "libnowhere7 watcher\n"
 
 
 def test_this_system_lacks_nothing_that_the_tests_need() -> None:
