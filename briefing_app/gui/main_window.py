@@ -621,6 +621,8 @@ class MainWindow(QMainWindow):
             self.reading.open(None)
             self.notes.show_nothing()
             self.marking.show("")
+            self.pages.notes = None
+            self.note_links.show_card("")
             self.view.clear()
         self._cover.put_on(unlock)
 

@@ -103,6 +103,32 @@ def test_locking_saves_what_is_written_and_hides_everything(
     assert window.flush()
 
 
+def test_the_page_of_all_notes_and_the_links_to_a_card_are_let_go_and_come_back(
+    open_window: OpenWindow, library: Path, encrypted: Paths
+) -> None:
+    window = open_window("vienna")
+    give(window, WORDS)
+    open_window.settle(window)
+    window._workspace.notes.save("geneva", "Compare with [[vienna]].")
+    window.take_up_changes()
+    open_window.settle(window)
+    back = window.note_links.back_links.list
+    assert "Compare with" in back.item(0).text()
+    press(window, "Ctrl+L")
+    assert back.count() == 0
+    give(window, WORDS)
+    open_window.settle(window)
+    assert "Compare with" in back.item(0).text()
+    window.show_all_notes()
+    open_window.settle(window)
+    press(window, "Ctrl+L")
+    assert window.pages.notes is None and page(window).strip() == ""
+    window._workspace.safe.close()
+    give(window, WORDS)
+    open_window.settle(window)
+    assert "Compare with" in page(window) and window.notebook.bar.isVisible()
+
+
 def test_all_windows_are_locked_at_once_and_dialogs_are_closed(
     open_window: OpenWindow, library: Path, encrypted: Paths
 ) -> None:

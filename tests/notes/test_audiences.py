@@ -48,6 +48,18 @@ def test_the_journal_brings_the_audience_back(path: Path, store: NoteStore, open
     assert audiences(open_store()) == {"lake": "release"}
 
 
+def test_a_journal_that_is_shortened_keeps_the_audience(
+    path: Path, store: NoteStore, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save("lake", "words")
+    store.set_audience("lake", "release")
+    monkeypatch.setattr("briefing_app.notes.journal.LARGEST", 1)
+    store.save("shore", "more")  # by which the journal is too long
+    store.close()
+    path.unlink()
+    assert audiences(open_store()) == {"lake": "release", "shore": "me"}
+
+
 def test_json_carries_the_audience_and_takes_notes_without_one(
     path: Path, store: NoteStore, tmp_path: Path, open_store: OpenStore
 ) -> None:
