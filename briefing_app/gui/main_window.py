@@ -619,8 +619,8 @@ class MainWindow(QMainWindow):
         if self._started:
             self._share = self.view.scroll_share()
             self.reading.open(None)
-            self.notes.show_nothing()
-            self.marking.show("")
+            self.notes.forget()
+            self.marking.forget()
             self.pages.notes = None
             self.note_links.show_card("")
             self.view.clear()

@@ -117,6 +117,12 @@ class Marking(QObject):
         self._drawing.start()
         return True
 
+    def forget(self) -> None:
+        """Keep nothing of what was read and written, once it is saved."""
+        self.show("")
+        if "comment" in self.__dict__:
+            self.comment.forget()
+
     def is_busy(self) -> bool:
         """Whether the marks are still to be drawn."""
         return self._drawing.isActive()

@@ -79,6 +79,13 @@ class NoteEditor(QPlainTextEdit):
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))[0].deleteLater()
 
+    def forget(self) -> None:
+        """Let go of every text but the one that is shown, with what could be undone in it."""
+        kept = self._documents.pop(self._key, None)
+        for document, _position in self._documents.values():
+            document.deleteLater()
+        self._documents = {} if kept is None else {self._key: kept}
+
     def replace_text(self, text: str) -> None:
         """Put `text`, as saved, in place of what is shown. Cursor and view stay at the words where they were."""
         shown, wanted = self.text(), as_shown(text)

@@ -149,6 +149,13 @@ class NotesPanel(QWidget):
             QGuiApplication.inputMethod().commit()  # the characters that are still being composed
         return self._save()
 
+    def forget(self) -> bool:
+        """Show nothing, and keep no text of what was shown before. False: the text is not saved, and stays."""
+        shown = self.show_nothing()
+        if shown:
+            self._editor.forget()
+        return shown
+
     def set_text_font(self, font: QFont) -> None:
         """Write and read in `font`, zoom included."""
         self._editor.set_text_font(font)

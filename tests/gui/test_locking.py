@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -89,6 +90,8 @@ def test_locking_saves_what_is_written_and_hides_everything(
     press(window, "Ctrl+L")
     assert not window.panes.isVisible()
     assert editor(window).toPlainText() == "" and page(window).strip() == ""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not [text for text in window.findChildren(QTextDocument) if "lake" in text.toPlainText()]
     assert "Geneva" not in window.windowTitle()
     assert QApplication.focusWidget() is None or QApplication.focusWidget() is lock_screen(window).field
     safe = Safe(encrypted.notes)
