@@ -122,6 +122,14 @@ class Marking(QObject):
     def load_again(self) -> None:
         """Another process or window wrote annotations."""
         self._load()
+        if "comment" not in self.__dict__ or not self.comment.card_id:
+            return
+        one = next((one for one in self._annotations if one.id == self.comment.card_id), None)
+        if one is not None:
+            self.comment.note_changed_elsewhere(_as_note(one))
+        elif not self.comment.has_unsaved_text():  # it is gone
+            self.comment.show_nothing()
+            self.comment.hide()
 
     # --- what the reader does ------------------------------------------------------------------------------------
 
@@ -320,8 +328,8 @@ class Marking(QObject):
         self.comment.show_note(mark_id, words, _as_note(one))
         self.comment.setFocus()
 
-    def _save_comment(self, mark_id: str, text: str, _base_revision: int) -> Note:
-        return _as_note(self._workspace.annotations.change(mark_id, text=text))
+    def _save_comment(self, mark_id: str, text: str, base_revision: int) -> Note:
+        return _as_note(self._workspace.annotations.write(mark_id, text, base_revision))
 
     def _comment_saved(self, _note: object) -> None:
         self._load()
@@ -336,7 +344,14 @@ class Marking(QObject):
 def _as_note(annotation: Annotation) -> Note:
     from briefing_app.notes.store import Note
 
-    return Note(annotation.id, annotation.text, annotation.created, annotation.modified, annotation.revision)
+    return Note(
+        annotation.id,
+        annotation.text,
+        annotation.created,
+        annotation.modified,
+        annotation.revision,
+        annotation.other,
+    )
 
 
 def _column(notes: QWidget) -> QWidget:

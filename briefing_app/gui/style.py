@@ -53,7 +53,7 @@ QToolButton#chip::menu-indicator {{ image: none; }}
 #explanation, #counts {{ font-size: 12px; color: {muted}; }}
 #listMessage, #quiet {{ color: {muted}; }}
 QTextBrowser#cardView {{ background: {paper}; border: none; }}
-#findBar, #messageBar {{ background: {tint}; border-top: 1px solid {rule}; }}
+#findBar, #messageBar, #conflictBar {{ background: {tint}; border-top: 1px solid {rule}; }}
 #findCount {{ color: {muted}; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}
 #messageText {{ color: {strong}; }}

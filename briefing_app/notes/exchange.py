@@ -19,13 +19,14 @@ from briefing_app.errors import BriefingError
 from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.copies import copy_to
-from briefing_app.notes.history import next_revision, remember
+from briefing_app.notes.history import Said, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, refuse_strangers, schema
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.places import uri_of
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM, refuse_faulty
 from briefing_app.notes.store import UPSERT
+from briefing_app.notes.undo import facts_of
 
 FORMAT, VERSION = "briefing-app-notes", 1
 _FACTS = ("card_id", "kind", "colour", "audience", "anchor", "deleted")
@@ -181,7 +182,7 @@ def _take_in(file: NotesFile, items: Sequence[Item], merged: Merged) -> None:
             elif one.item in changing:
                 revision = next_revision(connection)
                 _put(connection, one, revision)
-                remember(connection, one.item, revision, one.modified, one.text)
+                remember(connection, one.item, Said(revision, one.modified, one.text, _told(one)), apart=True)
                 file.record(Line(one.item, revision, one.modified, one.text, one.facts))
         connection.execute("UPDATE change SET token = random()")
 
@@ -211,6 +212,13 @@ def _put(connection: sqlite3.Connection, one: Item, revision: int) -> None:
         f"INSERT OR REPLACE INTO mark ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         (name, one.text, one.created, one.modified, *facts, revision, checked),
     )
+
+
+def _told(one: Item) -> str:
+    """What is true of a mark, as its history keeps it."""
+    if not one.facts:
+        return ""
+    return facts_of(*(one.facts[fact] for fact in ("colour", "audience", "anchor", "deleted")))
 
 
 def _own_id(connection: sqlite3.Connection, card_id: str) -> str:

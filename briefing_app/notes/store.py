@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing_app.notes import failures
-from briefing_app.notes.history import Edit, edits, next_revision, remember
+from briefing_app.notes.history import Edit, Said, came_between, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, schema
@@ -30,7 +30,8 @@ class Note(NamedTuple):
     """What the reader wrote beside one card.
 
     `created` and `modified` are ISO 8601 in UTC, by the computer's clock. `revision` grows with every edit in the
-    file, whatever the clock says.
+    file, whatever the clock says. `other` is, where `save` met a text that had come between, that text; the note holds
+    both, and its history each.
     """
 
     card_id: str
@@ -38,6 +39,7 @@ class Note(NamedTuple):
     created: str
     modified: str
     revision: int
+    other: Edit | None = None
 
 
 def _now() -> datetime:
@@ -110,8 +112,8 @@ class NoteStore:
 
         Args:
             base_revision: the revision of the note that `text` was made from, 0 if there was none. If another text
-                was saved since, none is lost: the note then holds both (see `merge.keep_both`). None replaces what
-                is there.
+                was saved since, none is lost: the note then holds both (see `merge.keep_both`), its history each of
+                them. None replaces what is there.
 
         Returns:
             The note as it is now; its text may be more than `text`.
@@ -159,20 +161,22 @@ class NoteStore:
         now = self._clock().astimezone(UTC).isoformat(timespec="seconds")
         row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
         standing = Note(*row) if row else None
-        if standing and base_revision is not None and standing.revision != base_revision:
-            text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
         if standing and standing.text == text:
             return standing
-        note = Note(
-            standing.card_id if standing else card_id,
-            text,
-            standing.created if standing else now,
-            now,
-            max(next_revision(connection), self._last_revision + 1),
-        )
-        connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
-        remember(connection, NOTE_ITEM + note.card_id, note.revision, now, note.text)
-        self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, now, note.text))
+        item = NOTE_ITEM + (standing.card_id if standing else card_id)
+        revision, other = max(next_revision(connection), self._last_revision + 1), None
+        if standing:
+            now_here = Edit(standing.revision, standing.modified, "", standing.text)
+            if came_between(connection, item, base_revision, now_here):
+                other, mine = now_here, text
+                remember(connection, item, Said(revision, now, mine), apart=True)
+                text = keep_both(mine, other.text, datetime.fromisoformat(other.when))
+                revision += 1
+        created = standing.created if standing else now
+        note = Note(item.removeprefix(NOTE_ITEM), text, created, now, revision, other)
+        connection.execute(UPSERT, (*note[:-1], bool(note.text.strip()), note_checksum(note.card_id, note.text)))
+        remember(connection, item, Said(note.revision, now, note.text), apart=other is not None)
+        self._file.record(Line(item, note.revision, now, note.text))
         return note
 
     def _notes(self, clause: str, *values: str) -> list[Note]:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.notes.migrations import MIGRATIONS, migrate
+from briefing_app.notes.journal import note_checksum
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, migrate
 from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.store import NoteStore
 
+COLUMNS = "card_id, text, written, revision, created, modified"
 FILES = {"notes.sqlite", "notes.sqlite.copies", "notes.sqlite.journal"}
 """What lies in the folder of notes once it is closed."""
 
@@ -25,7 +27,10 @@ def write_old_file(path: Path, version: int, notes: dict[str, str]) -> None:
         migrate(connection, path, MIGRATIONS[:version])
         time = "2025-07-10T12:00:00+00:00"
         rows = [(*note, 1, number, time, time) for number, note in enumerate(notes.items(), start=1)]
-        connection.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"INSERT INTO note ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if version >= HISTORY_SINCE:
+            connection.create_function("note_checksum", 2, note_checksum)
+            connection.execute("UPDATE note SET sha256 = note_checksum(card_id, text)")
 
 
 @pytest.fixture
