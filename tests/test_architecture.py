@@ -46,7 +46,7 @@ ONLY = {
     "platformdirs": ("paths",),
     "sqlite3": ("library", "notes"),
     "anyascii": ("library",),
-    "rapidfuzz": ("library", "notes.anchors", "gui.page_places"),
+    "rapidfuzz": ("library", "notes.anchors", "notes.differences", "gui.page_places"),
     "watchdog": ("library",),
 }
 

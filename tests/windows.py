@@ -124,15 +124,22 @@ def editor(window: MainWindow) -> QPlainTextEdit:
     return found
 
 
-def when_dialog_opens(act: Callable[[QWidget], object]) -> None:
-    """Do something with the next dialog that opens, once it waits for the reader."""
+def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = None) -> None:
+    """Do something with the next dialog that opens, once it waits for the reader; `above` is the one open already.
+
+    A dialog on which that failed is closed: nobody else would, and the test would wait for ever.
+    """
 
     def look() -> None:
         dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        if dialog is None:
+        if dialog is None or dialog is above:
             QTimer.singleShot(5, look)
-        else:
+            return
+        try:
             act(dialog)
+        except BaseException:
+            dialog.close()
+            raise
 
     QTimer.singleShot(0, look)
 

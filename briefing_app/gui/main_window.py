@@ -31,12 +31,14 @@ from briefing_app.gui.showing import CARD, HELP, LOADING, PAGE, STARTING, Showin
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
+from briefing_app.gui.undoing import Undoing
 from briefing_app.i18n import _
 from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.upkeep import Upkeep
+    from briefing_app.gui.versions import Versions
     from briefing_app.library.index import Entry
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             layout.addWidget(part)
         page.setFocusProxy(self.view)
         self.marking = Marking(self._workspace, self.view, self.message, self.notes)
+        self.undoing = Undoing(self, self._workspace)
         self.panes = Panes(self.sidebar, page, self.marking.side, self.flush)
         self.setCentralWidget(self.panes)
         self.statusBar().setSizeGripEnabled(False)
@@ -140,6 +143,8 @@ class MainWindow(QMainWindow):
         self.notes.note_saved.connect(self.marks_changed)
         self.marking.changed.connect(self.marks_changed)
         self.marking.save_failed.connect(self._note_not_saved)
+        for writing in (self.notes, self.marking):
+            writing.difference_wanted.connect(lambda other, mine: self.versions.show_difference(other, mine))  # noqa: PLW0108 - not yet
         self.notes.escape_pressed.connect(self.view.setFocus)
         self.notes.save_failed.connect(self._note_not_saved)
 
@@ -161,6 +166,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.guide import Guide
 
         return Guide(self, self._workspace)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What notes said before."""
+        from briefing_app.gui.versions import Versions
+
+        return Versions(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -326,8 +338,12 @@ class MainWindow(QMainWindow):
         self.finding.mark_all_read(self.reading.tell_marked)
 
     def undo(self) -> None:
-        """Take back what was done last with cards."""
-        self.message.undo_last()
+        """Take back what was done last, with cards or in notes."""
+        self.undoing.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.undoing.redo()
 
     def toggle_list(self, shown: bool) -> None:
         """Show the list or fold it away."""
@@ -489,6 +505,16 @@ class MainWindow(QMainWindow):
                 self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
             except NotesUnreadableError as error:
                 self.message.fail(error)
+
+    def take_back_changes(self) -> None:
+        """Notes were restored, taken back or done again by this window: show it, and let the others know."""
+        self.marking.load_again(restored=True)
+        if self.card_id:
+            try:
+                self.notes.show_restored(self._workspace.notes.get(self.card_id))
+            except NotesUnreadableError as error:
+                self.message.fail(error)
+        self.marks_changed.emit()
 
     def _note_not_saved(self, error: BriefingError) -> None:
         """Show the text that is not saved; the panel tries again by itself, and would say this each time."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
 from briefing_app.gui.notes_panel import NotesPanel
@@ -38,6 +38,8 @@ class Marking(QObject):
     """An annotation was written."""
     save_failed = Signal(object)
     """A `BriefingError`: a comment could not be saved, and is still in its editor."""
+    difference_wanted = Signal(str, str)
+    """The reader wants to see how the first text became the second."""
 
     def __init__(self, workspace: Workspace, view: CardView, message: MessageBar, notes: NotesPanel) -> None:
         super().__init__(view)
@@ -82,6 +84,7 @@ class Marking(QObject):
         comment.note_saved.connect(self._comment_saved)
         comment.save_failed.connect(self.save_failed)
         comment.escape_pressed.connect(self._close_comment)
+        comment.difference_wanted.connect(self.difference_wanted)
         comment.set_text_font(self._font)
         comment.hide()
         _put_below(self.side, comment, 2)
@@ -119,14 +122,21 @@ class Marking(QObject):
         """Save the comment that is being written. False: it could not be saved, and is still in the editor."""
         return "comment" not in self.__dict__ or self.comment.flush()
 
-    def load_again(self) -> None:
-        """Another process or window wrote annotations."""
+    def current_id(self) -> str:
+        """The mark, or the comment, that has the keyboard; "" where neither has."""
+        if "comment" in self.__dict__ and self.comment.isAncestorOf(QApplication.focusWidget() or self.side):
+            return self.comment.card_id or ""
+        return self.marks.current_id() if "marks" in self.__dict__ and self.marks.hasFocus() else ""
+
+    def load_again(self, *, restored: bool = False) -> None:
+        """Another process or window wrote annotations, or this one has restored some."""
         self._load()
         if "comment" not in self.__dict__ or not self.comment.card_id:
             return
         one = next((one for one in self._annotations if one.id == self.comment.card_id), None)
         if one is not None:
-            self.comment.note_changed_elsewhere(_as_note(one))
+            show = self.comment.show_restored if restored else self.comment.note_changed_elsewhere
+            show(_as_note(one))
         elif not self.comment.has_unsaved_text():  # it is gone
             self.comment.show_nothing()
             self.comment.hide()

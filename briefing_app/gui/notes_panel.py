@@ -120,6 +120,17 @@ class NotesPanel(QWidget):
             self._settle_conflict()
             self._take_over(note)
 
+    def show_restored(self, note: Note | None) -> None:
+        """Show what the window itself put in place of the text; no step of typing leads back over it."""
+        if note is None or not self._shows(note.card_id) or self.has_unsaved_text():
+            self.note_changed_elsewhere(note)
+            return
+        self._settle_conflict()
+        self._note, self._waiting = note, None
+        self._editor.replace_text(note.text)
+        self._editor.document().clearUndoRedoStacks()
+        self._show_saved()
+
     def has_unsaved_text(self) -> bool:
         """Whether the editor holds what no file does."""
         return self._card_id is not None and self._editor.document().isModified()

@@ -43,8 +43,13 @@ QListView#paletteList::item:selected {{ background: {selection}; color: {strong}
 QToolButton#markButton {{ border: none; padding: 3px 8px; font-size: 12px; background: transparent; }}
 QToolButton#markButton:hover {{ background: {selection}; }}
 QListWidget#markList {{ background: transparent; border-top: 1px solid {rule}; outline: none; font-size: 12px; }}
-QListWidget#markList::item {{ padding: 6px 8px; border-radius: 5px; color: {ink}; }}
-QListWidget#markList::item:selected {{ background: {selection}; color: {strong}; }}
+QListWidget#versionList, QListWidget#binList {{ outline: none; }}
+QListWidget#markList::item, QListWidget#versionList::item, QListWidget#binList::item {{
+    padding: 6px 8px; border-radius: 5px; color: {ink};
+}}
+QListWidget#markList::item:selected, QListWidget#versionList::item:selected, QListWidget#binList::item:selected {{
+    background: {selection}; color: {strong};
+}}
 QTreeWidget#places {{ background: transparent; border: none; outline: none; }}
 QTreeWidget#places::item {{ padding: 3px 2px; border-radius: 4px; color: {ink}; }}
 QTreeWidget#places::item:hover {{ background: {selection}; }}

@@ -19,10 +19,10 @@ from briefing_app.notes.colours import COLOURS
 from briefing_app.notes.history import Edit, Said, came_between, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import HISTORY_SINCE, UNDO_SINCE, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import MARK_ITEM
-from briefing_app.notes.undo import Step, Way, facts_of, last_edit, next_step
+from briefing_app.notes.undo import EDIT, facts_of
 
 Kind = Literal["note", "highlight", "journal"]
 IN_THE_BIN = timedelta(days=90)
@@ -173,41 +173,23 @@ class AnnotationStore:
         """
         before = self.get(annotation_id)
         text = storable(text)
-        return before if before.text == text else self._save(before._replace(text=text), base_revision)
+        return before if before.text == text else self._save(before._replace(text=text), base_revision, step=None)
 
-    def put_back(self, annotation_id: str, text: str, facts: str) -> Annotation:
-        """Save what an annotation said before and what was true of it then (`undo.facts_of`, "" for what is now).
+    def put_back(self, annotation_id: str, text: str, facts: str, step: str) -> Annotation:
+        """Save what an annotation said before and what was true of it then, as `undo.Step` tells; `step` is the way.
 
         Raises:
             NotFoundError: there is none with this id.
         """
         before = self.get(annotation_id)._replace(text=text)
         if not facts:
-            return self._save(before)
+            return self._save(before, step=step)
         were = json.loads(facts)
         deleted = (before.deleted or self._time()) if were["deleted"] else None
         anchor = Anchor(*json.loads(were["anchor"])) if were["anchor"] else None
         return self._save(
-            before._replace(colour=were["colour"], audience=were["audience"], anchor=anchor, deleted=deleted)
+            before._replace(colour=were["colour"], audience=were["audience"], anchor=anchor, deleted=deleted), step=step
         )
-
-    def next_step(self, way: Way) -> Step | None:
-        """What to do to take back what was written last, here or elsewhere, or to do it again.
-
-        Raises:
-            NotesUnreadableError: see `all`.
-        """
-        with self._reading() as connection:
-            return next_step(connection, way) if connection and schema(connection) >= UNDO_SINCE else None
-
-    def last_edit(self) -> int:
-        """The revision of what was written last, 0 for nothing.
-
-        Raises:
-            NotesUnreadableError: see `all`.
-        """
-        with self._reading() as connection:
-            return last_edit(connection) if connection and schema(connection) >= UNDO_SINCE else 0
 
     def delete(self, annotation_id: str) -> Annotation:
         """Put an annotation into the bin, where it stays for 90 days.
@@ -223,7 +205,7 @@ class AnnotationStore:
         Raises:
             NotFoundError: there is none with this id.
         """
-        return self._save(self.get(annotation_id)._replace(deleted=None))
+        return self._save(self.get(annotation_id)._replace(deleted=None), step=None)
 
     def history(self, annotation_id: str) -> list[Edit]:
         """What an annotation said, the newest first.
@@ -244,12 +226,12 @@ class AnnotationStore:
     def _time(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
-    def _save(self, annotation: Annotation, base_revision: int | None = None) -> Annotation:
+    def _save(self, annotation: Annotation, base_revision: int | None = None, *, step: str | None = EDIT) -> Annotation:
         with self._writing() as connection:
             saved = annotation._replace(modified=self._time(), revision=next_revision(connection))
             if base_revision is not None:
                 saved = self._beside_other(connection, saved, base_revision)
-            self._put(connection, saved)
+            self._put(connection, saved, step)
         return saved
 
     def _beside_other(self, connection: sqlite3.Connection, mine: Annotation, base_revision: int) -> Annotation:
@@ -259,11 +241,13 @@ class AnnotationStore:
         other = next((Edit(*row) for row in connection.execute(statement, (mine.id,))), None)
         if other is None or other.text == mine.text or not came_between(connection, item, base_revision, other):
             return mine
-        remember(connection, item, _said(mine), apart=True)
         both = keep_both(mine.text, other.text, datetime.fromisoformat(other.when))
+        if both == mine.text:
+            return mine._replace(other=other)
+        remember(connection, item, _said(mine), apart=True)
         return mine._replace(text=both, revision=mine.revision + 1, other=other)
 
-    def _put(self, connection: sqlite3.Connection, annotation: Annotation) -> None:
+    def _put(self, connection: sqlite3.Connection, annotation: Annotation, step: str | None = EDIT) -> None:
         anchor = _as_json(annotation.anchor)
         row = annotation._replace(anchor=anchor)._asdict()  # type: ignore[arg-type]
         del row["other"]
@@ -272,7 +256,7 @@ class AnnotationStore:
             (*row.values(), note_checksum(annotation.id, annotation.text + (anchor or ""))),
         )
         item = MARK_ITEM + annotation.id
-        remember(connection, item, _said(annotation), apart=annotation.other is not None)
+        remember(connection, item, _said(annotation), apart=annotation.other is not None, step=step)
         facts = {name: value for name, value in row.items() if name not in ("id", "text", "revision")}
         self._file.record(Line(item, annotation.revision, annotation.modified, annotation.text, facts))
         connection.execute("UPDATE change SET token = random()")

@@ -35,13 +35,17 @@ class Edit(NamedTuple):
     text: str
 
 
-def remember(connection: sqlite3.Connection, item: str, said: Said, *, apart: bool = False) -> None:
+def remember(
+    connection: sqlite3.Connection, item: str, said: Said, *, apart: bool = False, step: str | None = EDIT
+) -> None:
     """Keep what an item says now.
 
     It comes in place of what the item said less than a minute after the edit before, if that was nothing but writing
     on: what was wiped out, taken back, or is an earlier version again, stays apart; and what is told to.
+
+    `step` is "edit", "undo" or "redo"; None where it is to be told by where it leads (`undo.step_of`).
     """
-    step = step_of(connection, item, said.text, said.facts)
+    step = step or step_of(connection, item, said.text, said.facts)
     last = connection.execute(
         "SELECT revision, time, text, facts, step FROM history WHERE item = ? ORDER BY revision DESC LIMIT 2", (item,)
     ).fetchall()

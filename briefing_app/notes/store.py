@@ -13,9 +13,10 @@ from briefing_app.notes import failures
 from briefing_app.notes.history import Edit, Said, came_between, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, Migration, schema
+from briefing_app.notes.migrations import HISTORY_SINCE, MIGRATIONS, UNDO_SINCE, Migration, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
+from briefing_app.notes.undo import EDIT, Step, Way, last_edit, next_step
 
 COLUMNS = "card_id, text, created, modified, revision"
 UPSERT = f"""
@@ -105,7 +106,7 @@ class NoteStore:
             rows = connection.execute(statement, ids) if connection else ()
             return frozenset(card_id for (card_id,) in rows)
 
-    def save(self, card_id: str, text: str, base_revision: int | None = None) -> Note:
+    def save(self, card_id: str, text: str, base_revision: int | None = None, *, step: str = EDIT) -> Note:
         """Put `text` in place of a card's note; on disk when this returns.
 
         A lone surrogate, which no file can hold, becomes U+FFFD.
@@ -114,6 +115,7 @@ class NoteStore:
             base_revision: the revision of the note that `text` was made from, 0 if there was none. If another text
                 was saved since, none is lost: the note then holds both (see `merge.keep_both`), its history each of
                 them. None replaces what is there.
+            step: "undo" or "redo" where that is what `next_step` told.
 
         Returns:
             The note as it is now; its text may be more than `text`.
@@ -126,7 +128,7 @@ class NoteStore:
         with self._file.told_as(failures.saving_failure):
             self._connection()
             with self._file.writing() as connection:
-                note = self._saved(connection, card_id, text, base_revision)
+                note = self._saved(connection, card_id, text, base_revision, step)
         self._last_revision = max(self._last_revision, note.revision)
         return note
 
@@ -149,6 +151,24 @@ class NoteStore:
         with self._reading() as connection:
             return edits(connection, NOTE_ITEM + storable(card_id)) if connection else []
 
+    def next_step(self, way: Way) -> Step | None:
+        """What to do to take back what was written last, here or elsewhere, or to do it again.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            return next_step(connection, way) if connection and schema(connection) >= UNDO_SINCE else None
+
+    def last_edit(self) -> int:
+        """The revision of what was written last, 0 for nothing.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            return last_edit(connection) if connection and schema(connection) >= UNDO_SINCE else 0
+
     def take_news(self) -> str:
         """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
         return take_news(self._file.path)
@@ -157,7 +177,9 @@ class NoteStore:
         """Empty SQLite's log into the file and let go of it; a later call would open it again."""
         self._file.close()
 
-    def _saved(self, connection: sqlite3.Connection, card_id: str, text: str, base_revision: int | None) -> Note:
+    def _saved(
+        self, connection: sqlite3.Connection, card_id: str, text: str, base_revision: int | None, step: str
+    ) -> Note:
         now = self._clock().astimezone(UTC).isoformat(timespec="seconds")
         row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
         standing = Note(*row) if row else None
@@ -169,13 +191,15 @@ class NoteStore:
             now_here = Edit(standing.revision, standing.modified, "", standing.text)
             if came_between(connection, item, base_revision, now_here):
                 other, mine = now_here, text
-                remember(connection, item, Said(revision, now, mine), apart=True)
                 text = keep_both(mine, other.text, datetime.fromisoformat(other.when))
-                revision += 1
+                if text != mine:
+                    remember(connection, item, Said(revision, now, mine), apart=True)
+                    revision += 1
         created = standing.created if standing else now
         note = Note(item.removeprefix(NOTE_ITEM), text, created, now, revision, other)
         connection.execute(UPSERT, (*note[:-1], bool(note.text.strip()), note_checksum(note.card_id, note.text)))
-        remember(connection, item, Said(note.revision, now, note.text), apart=other is not None)
+        was = step if base_revision is None else None
+        remember(connection, item, Said(note.revision, now, note.text), apart=other is not None, step=was)
         self._file.record(Line(item, note.revision, now, note.text))
         return note
 

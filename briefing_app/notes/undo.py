@@ -1,8 +1,9 @@
 """What was written last can be taken back step by step, and done again: told by the history alone, over restarts.
 
-Each row of the history is a step of its item from what the row before says. A step that leads back to where the last
-one came from takes it back, however the reader did it; one that leads forward again does it again. So there is no list
-of steps that could tell otherwise than the notes.
+Each row of the history is a step of its item from what the row before says, and says whether it took a step back or did
+it again. So there is no list of steps that could tell otherwise than the notes. An editor has steps of its own: what it
+saves takes back what was written last if it leads there, so that no step of the window leads forth what was just taken
+back in the editor.
 """
 
 from __future__ import annotations
