@@ -50,7 +50,7 @@ ONLY = {
     "sqlcipher3": ("notes.engine",),
     "cryptography": ("notes.keys",),
     "anyascii": ("library",),
-    "rapidfuzz": ("library", "notes.anchors", "gui.page_places"),
+    "rapidfuzz": ("library", "notes.anchors", "notes.differences", "gui.page_places"),
     "watchdog": ("library",),
 }
 

@@ -129,18 +129,21 @@ def editor(window: MainWindow) -> QPlainTextEdit:
 
 
 def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = None) -> None:
-    """Do something with the next dialog that opens, `above` another one, once it waits for the reader."""
+    """Do something with the next dialog that opens, once it waits for the reader; `above` is the one open already.
+
+    A dialog on which that failed is closed: nobody else would, and the test would wait for ever.
+    """
 
     def look() -> None:
         dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
         if dialog is None or dialog is above:
             QTimer.singleShot(5, look)
-        else:
-            try:
-                act(dialog)
-            except BaseException:
-                dialog.close()  # else the test would wait for it without end
-                raise
+            return
+        try:
+            act(dialog)
+        except BaseException:
+            dialog.close()
+            raise
 
     QTimer.singleShot(0, look)
 

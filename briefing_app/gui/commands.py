@@ -64,6 +64,7 @@ def commands() -> tuple[Command, ...]:
         Command("save-search", library, _("Save this sear&ch…"), (), "guide.save_search"),
         Command("mark-all-read", library, _("&Mark all in the list as read"), (), "mark_all_read"),
         Command("undo", library, _("&Undo"), ("Ctrl+Z",), "undo"),
+        Command("redo", library, _("Re&do"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         Command("refresh", library, _("&Read the folders again"), ("F5",), "refresh"),
         Command("star", card, _("&Star"), ("Ctrl+D",), "reading.toggle_star", needs_card=True),
         Command("tonight", card, _("Keep for &tonight"), ("Ctrl+T",), "reading.toggle_tonight", needs_card=True),
@@ -88,6 +89,10 @@ def commands() -> tuple[Command, ...]:
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),
         Command("box", notes, _("Check &box"), ("Ctrl+Shift+T",), "notebook.turn_box"),
         Command("audience", notes, _("W&ho may see it…"), ("Ctrl+Shift+A",), "audiences.choose_for_current"),
+        SEPARATOR._replace(menu=notes),
+        Command(
+            "note-history", notes, _("Histor&y of this note…"), ("Ctrl+H",), "versions.show_history", needs_card=True
+        ),
         SEPARATOR._replace(menu=notes),
         Command("journal", notes, _("&Journal of today"), ("Ctrl+J",), "notebook.open_journal"),
         Command("all-notes", notes, _("&All notes"), ("Ctrl+Shift+J",), "show_all_notes"),

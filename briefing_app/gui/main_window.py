@@ -31,6 +31,7 @@ from briefing_app.gui.showing import CARD, HELP, LOADING, PAGE, STARTING, Showin
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
+from briefing_app.gui.undoing import Undoing
 from briefing_app.i18n import _
 from briefing_app.screen.style import PageStyle
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
+    from briefing_app.gui.versions import Versions
     from briefing_app.library.index import Entry
     from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
             layout.addWidget(part)
         page.setFocusProxy(self.view)
         self.marking = Marking(self._workspace, self.view, self.message, self.notes)
+        self.undoing = Undoing(self, self._workspace)
         self.panes = Panes(self.sidebar, page, self.marking.side, self.flush)
         content = QWidget()
         self._around = QVBoxLayout(content)
@@ -156,6 +159,8 @@ class MainWindow(QMainWindow):
         self.marking.changed.connect(self._offer_encryption)
         self.marking.save_failed.connect(self._note_not_saved)
         self.marking.audience_wanted.connect(lambda mark_id: self.audiences.choose_for_mark(mark_id))  # noqa: PLW0108
+        for writing in (self.notes, self.marking):
+            writing.difference_wanted.connect(lambda *texts: self.versions.show_difference(*texts))  # noqa: PLW0108
         self.notes.escape_pressed.connect(self._leave_note)
         self.notes.audience_pressed.connect(lambda: self.audiences.choose_for_note())  # noqa: PLW0108 - not yet
         self.notes.save_failed.connect(self._note_not_saved)
@@ -210,6 +215,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.audiences import Audiences
 
         return Audiences(self, self._workspace)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What notes said before."""
+        from briefing_app.gui.versions import Versions
+
+        return Versions(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -390,8 +402,12 @@ class MainWindow(QMainWindow):
         self.finding.mark_all_read(self.reading.tell_marked)
 
     def undo(self) -> None:
-        """Take back what was done last with cards."""
-        self.message.undo_last()
+        """Take back what was done last, with cards or in notes."""
+        self.undoing.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.undoing.redo()
 
     def toggle_list(self, shown: bool) -> None:
         """Show the list or fold it away."""
@@ -600,6 +616,16 @@ class MainWindow(QMainWindow):
 
     def _kept_note(self, key: str) -> Note | None:
         return self.notebook.kept(key) if ":" in key else self._workspace.notes.get(key)
+
+    def take_back_changes(self) -> None:
+        """Notes were restored, taken back or done again by this window: show it, and let the others know."""
+        self.marking.load_again(restored=True)
+        if self.notes.card_id:
+            try:
+                self.notes.show_restored(self._kept_note(self.notes.card_id))
+            except BriefingError as error:
+                self.message.fail(error)
+        self.marks_changed.emit()
 
     def _note_not_saved(self, error: BriefingError) -> None:
         """Show the text that is not saved; the panel tries again by itself, and would say this each time."""

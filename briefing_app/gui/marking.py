@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
 from briefing_app.gui.notes_panel import NotesPanel
@@ -38,6 +38,8 @@ class Marking(QObject):
     """An annotation was written."""
     save_failed = Signal(object)
     """A `BriefingError`: a comment could not be saved, and is still in its editor."""
+    difference_wanted = Signal(str, str)
+    """The reader wants to see how the first text became the second."""
 
     audience_wanted = Signal(str)
     """The reader wants to say who may see the mark with this id."""
@@ -92,6 +94,7 @@ class Marking(QObject):
         comment.save_failed.connect(self.save_failed)
         comment.escape_pressed.connect(self._close_comment)
         comment.audience_pressed.connect(lambda: self.audience_wanted.emit(comment.card_id))
+        comment.difference_wanted.connect(self.difference_wanted)
         comment.set_text_font(self._font)
         comment.hide()
         self.editor_made.emit(comment.editor)
@@ -153,9 +156,24 @@ class Marking(QObject):
         if "comment" in self.__dict__:
             self.comment.show_only(reason)
 
-    def load_again(self) -> None:
-        """Another process or window wrote annotations."""
+    def current_id(self) -> str:
+        """The mark, or the comment, that has the keyboard; "" where neither has."""
+        if "comment" in self.__dict__ and self.comment.isAncestorOf(QApplication.focusWidget() or self.side):
+            return self.comment.card_id or ""
+        return self.marks.current_id() if "marks" in self.__dict__ and self.marks.hasFocus() else ""
+
+    def load_again(self, *, restored: bool = False) -> None:
+        """Another process or window wrote annotations, or this one has restored some."""
         self._load()
+        if "comment" not in self.__dict__ or not self.comment.card_id:
+            return
+        one = next((one for one in self._annotations if one.id == self.comment.card_id), None)
+        if one is not None:
+            show = self.comment.show_restored if restored else self.comment.note_changed_elsewhere
+            show(_as_note(one))
+        elif not self.comment.has_unsaved_text():  # it is gone
+            self.comment.show_nothing()
+            self.comment.hide()
 
     # --- what the reader does ------------------------------------------------------------------------------------
 
@@ -373,8 +391,8 @@ class Marking(QObject):
         self.comment.show_only(self._reason)
         self.comment.setFocus()
 
-    def _save_comment(self, mark_id: str, text: str, _base_revision: int) -> Note:
-        return _as_note(self._workspace.annotations.change(mark_id, text=text))
+    def _save_comment(self, mark_id: str, text: str, base_revision: int) -> Note:
+        return _as_note(self._workspace.annotations.write(mark_id, text, base_revision))
 
     def _comment_saved(self, _note: object) -> None:
         self._load()
@@ -396,6 +414,7 @@ def _as_note(annotation: Annotation) -> Note:
         annotation.modified,
         annotation.revision,
         annotation.audience,
+        annotation.other,
     )
 
 

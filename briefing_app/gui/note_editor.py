@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextCharFormat,
     QTextCursor,
@@ -147,6 +148,18 @@ class NoteEditor(QPlainTextEdit):
             self._follow(self.textCursor().position())
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where there is nothing to take back here."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            document = self.document()
+            idle = (event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()) or (
+                event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+            )
+            if idle:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Leave Tab to the list of names while it is in sight."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from briefing_app.i18n import _, date_in_words
 from briefing_app.notebook import JOURNAL, NoteFilter
 from briefing_app.notes.check_boxes import with_box
 from briefing_app.notes.colours import colour_names
-from briefing_app.notes.merge import keep_both
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.references import shorter_names
 from briefing_app.notes.store import Note
@@ -210,10 +209,7 @@ class Notebook(QObject):
             saved = self._workspace.annotations.add("", text)
             self._pages_of_days[key] = saved.id
             return _as_note(saved, key)
-        standing = self._workspace.annotations.get(mark_id)
-        if standing.revision != base_revision and standing.text != text:  # written elsewhere meanwhile
-            text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
-        return _as_note(self._workspace.annotations.change(mark_id, text=text), key)
+        return _as_note(self._workspace.annotations.write(mark_id, text, base_revision), key)
 
     def turn_box(self) -> None:
         """Tick the box of the line that is written, or open it again; give it one where it has none."""
@@ -284,4 +280,4 @@ class Notebook(QObject):
 
 
 def _as_note(one: Annotation, key: str = "") -> Note:
-    return Note(key or MARK_ITEM + one.id, one.text, one.created, one.modified, one.revision, one.audience)
+    return Note(key or MARK_ITEM + one.id, one.text, one.created, one.modified, one.revision, one.audience, one.other)

@@ -31,7 +31,7 @@ def test_a_note_is_for_its_writer_until_it_is_raised(store: NoteStore) -> None:
     assert raised.revision > 1
     assert store.save("lake", "other words", raised.revision).audience == "delegation"
     assert store.set_audience("lake", "delegation").revision == store.all()[0].revision  # nothing to change
-    assert [edit.text for edit in store.history("lake")] == ["other words", "words"]
+    assert [edit.text for edit in store.history("lake")] == ["other words", "words", "words"]
 
 
 def test_a_card_without_a_note_has_no_audience(store: NoteStore) -> None:

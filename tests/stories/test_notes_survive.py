@@ -113,6 +113,8 @@ def test_the_terminal_and_the_window_write_at_once(
     terminal.close()
     text = on_disk(path)[CARD]
     assert {"From the window. More.", "From the terminal."} <= set(text.split("\n"))
+    assert editor(panel).toPlainText() == "From the window. More."  # the reader goes on, and chooses when they like
+    panel.keep_both()
     assert editor(panel).toPlainText() == text
 
 
