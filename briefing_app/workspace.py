@@ -134,6 +134,16 @@ class Workspace:
 
         return all_items(self.paths.notes)
 
+    def shred(self, items: Sequence[str]) -> list[Path]:
+        """Destroy notes for good; the files that may still hold them since they cannot be read: see `shredding.shred`.
+
+        Raises:
+            NotSavedError, NotesUnreadableError: as told there.
+        """
+        from briefing_app.notes.shredding import shred
+
+        return shred(self.paths.notes, items)
+
     def card_text(self, card_id: str) -> CardText:
         """The plain text of a card, in which passages are marked.
 

@@ -37,6 +37,7 @@ from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
+    from briefing_app.gui.note_bin import NoteBin
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.gui.versions import Versions
     from briefing_app.library.index import Entry
@@ -173,6 +174,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.versions import Versions
 
         return Versions(self, self._workspace)
+
+    @cached_property
+    def note_bin(self) -> NoteBin:
+        """What was deleted, and what is to be destroyed."""
+        from briefing_app.gui.note_bin import NoteBin
+
+        return NoteBin(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -502,7 +510,11 @@ class MainWindow(QMainWindow):
         self.marking.load_again()
         if self.card_id:
             try:
-                self.notes.note_changed_elsewhere(self._workspace.notes.get(self.card_id))
+                note = self._workspace.notes.get(self.card_id)
+                if note is None and self._workspace.has_notes:
+                    self.notes.note_destroyed()
+                else:
+                    self.notes.note_changed_elsewhere(note)
             except NotesUnreadableError as error:
                 self.message.fail(error)
 

@@ -60,6 +60,14 @@ class NoteEditor(QPlainTextEdit):
                 self._replace_middle(shown, wanted)
             self.document().setModified(False)
 
+    def forget(self, key: str) -> None:
+        """Let go of a text and of every step that led to it; where it is shown, nothing is."""
+        if key == self._key:
+            self.replace_text("")
+            self.document().clearUndoRedoStacks()
+        elif key in self._documents:
+            self._documents.pop(key)[0].deleteLater()
+
     def set_text_font(self, font: QFont) -> None:
         """Draw every text in `font`."""
         self.setFont(font)

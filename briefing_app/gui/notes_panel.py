@@ -86,6 +86,8 @@ class NotesPanel(QWidget):
             return True
         if not self.flush():
             return False
+        if note is None:
+            self._editor.forget(card_id.lower())  # a note that was destroyed comes back by no step of typing
         self._open(card_id, note.text if note else "", _("Note on “{title}”").format(title=title))
         self._note = note
         self._editor.setPlaceholderText(_("What you will ask, say or remember about this card."))
@@ -129,6 +131,18 @@ class NotesPanel(QWidget):
         self._note, self._waiting = note, None
         self._editor.replace_text(note.text)
         self._editor.document().clearUndoRedoStacks()
+        self._show_saved()
+
+    def note_destroyed(self) -> None:
+        """The note that is shown is in no file any more: show none, and save it never again.
+
+        Words that were never saved stay: they are no part of what was destroyed.
+        """
+        if self._note is None or self._card_id is None or self.has_unsaved_text():
+            return
+        self._settle_conflict()
+        self._note = self._waiting = None
+        self._editor.forget(self._card_id.lower())
         self._show_saved()
 
     def has_unsaved_text(self) -> bool:
