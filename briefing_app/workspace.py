@@ -149,6 +149,16 @@ class Workspace:
 
         return all_items(self.safe)
 
+    def shred(self, items: Sequence[str]) -> list[Path]:
+        """Destroy notes for good; the files that may still hold them since they cannot be read: see `shredding.shred`.
+
+        Raises:
+            NotSavedError, NotesUnreadableError: as told there.
+        """
+        from briefing_app.notes.shredding import shred
+
+        return shred(self.safe, items)
+
     def card_text(self, card_id: str) -> CardText:
         """The plain text of a card, in which passages are marked.
 

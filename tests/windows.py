@@ -148,6 +148,13 @@ def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = 
     QTimer.singleShot(0, look)
 
 
+def back_to(window: MainWindow) -> None:
+    """Give the window the keyboard, as a desktop does when a dialog goes."""
+    window.activateWindow()
+    while not window.isActiveWindow():
+        QApplication.processEvents()
+
+
 def rows(window: MainWindow) -> list[str]:
     """The lines of the list, headings among them."""
     model = window.sidebar.model

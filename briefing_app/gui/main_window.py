@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.cover import Cover
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.locking import Locking
+    from briefing_app.gui.note_bin import NoteBin
     from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
@@ -222,6 +223,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.versions import Versions
 
         return Versions(self, self._workspace)
+
+    @cached_property
+    def note_bin(self) -> NoteBin:
+        """What was deleted, and what is to be destroyed."""
+        from briefing_app.gui.note_bin import NoteBin
+
+        return NoteBin(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -609,7 +617,11 @@ class MainWindow(QMainWindow):
         self.marking.load_again()
         if self.notes.card_id:
             try:
-                self.notes.note_changed_elsewhere(self._kept_note(self.notes.card_id))
+                note = self._kept_note(self.notes.card_id)
+                if note is None and self._workspace.has_notes:
+                    self.notes.note_destroyed()
+                else:
+                    self.notes.note_changed_elsewhere(note)
                 self._show_only()
             except BriefingError as error:
                 self.message.fail(error)

@@ -172,6 +172,7 @@ class Marking(QObject):
             show = self.comment.show_restored if restored else self.comment.note_changed_elsewhere
             show(_as_note(one))
         elif not self.comment.has_unsaved_text():  # it is gone
+            self.comment.note_destroyed()
             self.comment.show_nothing()
             self.comment.hide()
 

@@ -80,7 +80,7 @@ class NoteEditor(QPlainTextEdit):
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))[0].deleteLater()
 
-    def forget(self) -> None:
+    def forget_others(self) -> None:
         """Let go of every text but the one that is shown, with what could be undone in it."""
         kept = self._documents.pop(self._key, None)
         for document, _position in self._documents.values():
@@ -122,6 +122,14 @@ class NoteEditor(QPlainTextEdit):
         from briefing_app.gui.name_offer import NameOffer
 
         return NameOffer(self)
+
+    def forget(self, key: str) -> None:
+        """Let go of a text and of every step that led to it; where it is shown, nothing is."""
+        if key == self._key:
+            self.replace_text("")
+            self.document().clearUndoRedoStacks()
+        elif key in self._documents:
+            self._documents.pop(key)[0].deleteLater()
 
     def set_text_font(self, font: QFont) -> None:
         """Draw every text in `font`."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, NotFoundError
 from briefing_app.gui import dialogs
 from briefing_app.gui.note_editor import NoteEditor
 from briefing_app.gui.notes_bar import NotesBar
@@ -223,7 +223,10 @@ class Notebook(QObject):
     def kept(self, key: str) -> Note | None:
         """What is kept under "mark:ID" or "journal:DAY"; None while it is not written."""
         mark_id = self.mark_id(key)
-        return _as_note(self._workspace.annotations.get(mark_id), key) if mark_id else None
+        try:
+            return _as_note(self._workspace.annotations.get(mark_id), key) if mark_id else None
+        except NotFoundError:  # it was destroyed
+            return None
 
     def mark_id(self, key: str) -> str:
         """The mark or page of the journal that the panel shows under a key, "" while it is not written."""

@@ -101,6 +101,8 @@ class NotesPanel(QWidget):
             return True
         if not self.flush():
             return False
+        if note is None:
+            self._editor.forget(card_id.lower())  # a note that was destroyed comes back by no step of typing
         self._open(card_id, note.text if note else "", _("Note on “{title}”").format(title=title))
         self._note = note
         self._heading.setText(heading or self._own_heading)
@@ -162,6 +164,18 @@ class NotesPanel(QWidget):
         self._editor.document().clearUndoRedoStacks()
         self._show_saved()
 
+    def note_destroyed(self) -> None:
+        """The note that is shown is in no file any more: show none, and save it never again.
+
+        Words that were never saved stay: they are no part of what was destroyed.
+        """
+        if self._note is None or self._card_id is None or self.has_unsaved_text():
+            return
+        self._settle_conflict()
+        self._note = self._waiting = None
+        self._editor.forget(self._card_id.lower())
+        self._show_saved()
+
     def has_unsaved_text(self) -> bool:
         """Whether the editor holds what no file does."""
         return self._card_id is not None and self._editor.document().isModified()
@@ -176,7 +190,7 @@ class NotesPanel(QWidget):
         """Show nothing, and keep no text of what was shown before. False: the text is not saved, and stays."""
         shown = self.show_nothing()
         if shown:
-            self._editor.forget()
+            self._editor.forget_others()
         return shown
 
     def keep_mine(self) -> None:

@@ -53,6 +53,11 @@ class Undoing(QObject):
         if self._window.flush():
             self._try(self._redo)
 
+    def forget(self) -> None:
+        """Know no deed with cards any more: notes are destroyed, and with them the order of what was done."""
+        self._deeds.clear()
+        self._undone.clear()
+
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _undo(self) -> None:

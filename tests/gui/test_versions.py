@@ -16,7 +16,7 @@ from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.builders import write_card
 from tests.gui.test_marking import comment, drawn, listed, mark, select, wait
-from tests.windows import OpenWindow, click_button, editor, press, when_dialog_opens
+from tests.windows import OpenWindow, back_to, click_button, editor, press, when_dialog_opens
 
 
 @pytest.fixture
@@ -38,13 +38,6 @@ def stored(paths: Paths) -> str:
     note = store.get("lake")
     store.close()
     return note.text if note else ""
-
-
-def back_to(window: MainWindow) -> None:
-    """Give the window the keyboard, as a desktop does when a dialog goes."""
-    window.activateWindow()
-    while not window.isActiveWindow():
-        QApplication.processEvents()
 
 
 def view_of(dialog: QWidget) -> QTextEdit:
