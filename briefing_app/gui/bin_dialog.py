@@ -138,8 +138,8 @@ def _ask_to_destroy(parent: QWidget, count: int) -> bool:
         ngettext("Destroy {count} note for good?", "Destroy {count} notes for good?", count).format(count=count)
     )
     reached = _(
-        "It goes from the file of notes with all its history, from the journal, and from every copy that the app has "
-        "made. Nothing brings it back."
+        "What is destroyed goes from the file of notes with all its history, from the journal, and from every copy "
+        "that the app has made. Nothing brings it back."
     )
     beyond = _(
         "The disk itself may still remember what was written on it, most of all a solid-state disk, and copies that "

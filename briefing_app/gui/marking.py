@@ -229,7 +229,7 @@ class Marking(QObject):
             self.comment.hide()
             self._load()
             self.changed.emit()
-            self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id))
+            self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id), in_history=True)
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -251,7 +251,7 @@ class Marking(QObject):
             return None
 
     def _bring_back(self, mark_id: str) -> None:
-        self._do(lambda: self._workspace.annotations.undelete(mark_id))
+        self._do(lambda: self._workspace.annotations.undelete(mark_id, step=None))
         self._load()
         self.changed.emit()
 

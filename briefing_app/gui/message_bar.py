@@ -61,11 +61,19 @@ class MessageBar(QWidget):
         return self._text.text()
 
     def tell(
-        self, sentence: str, undo: Callable[[], object] | None = None, again: Callable[[], object] | None = None
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        again: Callable[[], object] | None = None,
+        *,
+        in_history: bool = False,
     ) -> None:
-        """Show good news for some seconds; what it tells of can be taken back, and done `again`."""
+        """Show good news for some seconds; what it tells of can be taken back, and done `again`.
+
+        `in_history` is whether the history of the notes leads back from it, so that nobody else need remember.
+        """
         self._show(sentence, "", urgent=False)
-        self._offer(undo, again)
+        self._offer(undo, again, in_history=in_history)
         self._away.start()
 
     def offer(self, sentence: str, action: str, work: Callable[[], object]) -> None:
@@ -86,12 +94,14 @@ class MessageBar(QWidget):
         self._away.stop()
         self.problems.append(error)
         self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
-        self._offer(undo, None)
+        self._offer(undo, None, in_history=False)
 
-    def _offer(self, undo: Callable[[], object] | None, again: Callable[[], object] | None) -> None:
+    def _offer(
+        self, undo: Callable[[], object] | None, again: Callable[[], object] | None, *, in_history: bool
+    ) -> None:
         self._undo_work = undo
         self._undo.setVisible(undo is not None)
-        if undo is not None:
+        if undo is not None and not in_history:
             self.undo_offered.emit(undo, again)
 
     def _want_undo(self) -> None:

@@ -93,12 +93,13 @@ class Undoing(QObject):
             self._undone.clear()
 
     def _take_back(self, undo: Work | None) -> None:
+        if undo is not None:
+            undo()
+        self._left_at = self._last_edit()
         deed = next((deed for deed in reversed(self._deeds) if deed.undo is undo), None)
-        if deed is None or deed.undo is None:
+        if deed is None:  # the history tells of it
             return
         self._deeds.remove(deed)
-        deed.undo()
-        self._left_at = self._last_edit()
         if deed.again is not None:
             self._undone.append(deed._replace(after=self._left_at))
 

@@ -200,13 +200,13 @@ class AnnotationStore:
         """
         return self._save(self.get(annotation_id)._replace(deleted=self._time()))
 
-    def undelete(self, annotation_id: str) -> Annotation:
-        """Take an annotation out of the bin.
+    def undelete(self, annotation_id: str, *, step: str | None = EDIT) -> Annotation:
+        """Take an annotation out of the bin; `step` as `history.remember` takes it.
 
         Raises:
             NotFoundError: there is none with this id.
         """
-        return self._save(self.get(annotation_id)._replace(deleted=None), step=None)
+        return self._save(self.get(annotation_id)._replace(deleted=None), step=step)
 
     def history(self, annotation_id: str) -> list[Edit]:
         """What an annotation said, the newest first.

@@ -137,13 +137,14 @@ def test_the_empty_bin_says_so(open_window: OpenWindow) -> None:
 def test_a_note_in_the_bin_is_destroyed(open_window: OpenWindow, paths: Paths) -> None:
     window = open_window("lake")
     write_comment(window, "met at the lake", f"{CANARY} comment")
+    press(window, "Ctrl+D")
     window.marking.marks.setCurrentRow(0)
     QTest.keyClick(window.marking.marks, Qt.Key.Key_Delete)
     assert holding(paths)
     asked: list[str] = []
     go(window, "bin", lambda dialog: asked.append(destroy(dialog)))
     assert asked == ["Destroy 1 note for good?"] and holding(paths) == []
-    press(window, "Ctrl+Z")
+    press(window, "Ctrl+Z")  # nor the star, since nobody can tell any more what was done before it
     assert window.message.text == "There is nothing to undo." and drawn(window) == []
 
 

@@ -304,6 +304,18 @@ def test_a_change_elsewhere_that_nobody_told_loses_nothing_either(desk: Desk) ->
     assert stored(desk, "card") == "mine"
 
 
+def test_a_note_destroyed_elsewhere_is_shown_no_longer_and_unsaved_words_stay(desk: Desk) -> None:
+    desk.store.save("card", "destroyed")
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "mine ")
+    desk.panel.note_destroyed()
+    assert desk.text.startswith("mine ")
+    assert desk.panel.flush()
+    desk.panel.note_destroyed()
+    assert desk.text == "" and not desk.editor.document().isUndoAvailable()
+    assert desk.panel.flush() and not desk.panel.has_unsaved_text()
+
+
 def test_a_change_elsewhere_is_shown_when_the_typing_was_taken_back(desk: Desk) -> None:
     desk.show("card")
     QTest.keyClicks(desk.editor, "mine")
