@@ -84,6 +84,15 @@ def commands() -> tuple[Command, ...]:
         Command(
             "comment", notes, _("C&omment on it"), ("Ctrl+Shift+M",), "marking.comment_on_selection", needs_card=True
         ),
+        Command("mark-words", notes, _("What a mark stood o&n…"), (), "marking.lost.show_words", needs_card=True),
+        Command(
+            "set-mark",
+            notes,
+            _("Set the mar&k on the selection"),
+            ("Ctrl+Shift+K",),
+            "marking.lost.set_here",
+            needs_card=True,
+        ),
         Command("cite", notes, _("Copy as c&itation"), ("Ctrl+Shift+C",), "marking.copy_citation", needs_card=True),
         SEPARATOR._replace(menu=notes),
         Command("notes-pane", notes, _("&Show notes"), ("F9",), "toggle_notes", checkable=True),

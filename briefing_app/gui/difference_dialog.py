@@ -20,7 +20,18 @@ class DifferenceDialog(QDialog):
         says = plain_label(view.show_difference(before, now), "quiet")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = titled_layout(self, title)
+        layout = self._layout = titled_layout(self, title)
+        self._buttons = buttons
         for widget in (view, says, buttons):
             layout.addWidget(widget)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+
+    def add_sentence(self, sentence: str) -> None:
+        """Say something above the texts."""
+        self._layout.insertWidget(1, plain_label(sentence))
+
+    def add_action(self, action: str) -> None:
+        """Let the reader accept it, too."""
+        button = self._buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
+        button.setAutoDefault(False)
+        self._buttons.accepted.connect(self.accept)

@@ -18,6 +18,7 @@ from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
     from briefing_app.gui.card_view import CardView
+    from briefing_app.gui.lost_marks import LostMarks
     from briefing_app.gui.mark_bar import MarkBar
     from briefing_app.gui.mark_list import MarkList
     from briefing_app.gui.message_bar import MessageBar
@@ -82,9 +83,27 @@ class Marking(QObject):
         marks.chosen.connect(self._show_on_page)
         marks.comment_wanted.connect(self._open_comment)
         marks.removal_wanted.connect(self.remove)
+        marks.words_wanted.connect(lambda mark_id: self.lost.show_words(mark_id))  # noqa: PLW0108 - not yet
+        marks.setting_wanted.connect(lambda: self.lost.set_here())  # noqa: PLW0108 - not yet
         marks.audience_wanted.connect(self.audience_wanted)
         _put_below(self.side, marks, 1)
         return marks
+
+    @cached_property
+    def lost(self) -> LostMarks:
+        """What is done with marks whose card was revised."""
+        from briefing_app.gui.lost_marks import LostMarks
+
+        return LostMarks(self)
+
+    @property
+    def theme(self) -> Theme | None:
+        """In whose colours marks are drawn."""
+        return self._theme
+
+    def tell(self, sentence: str) -> None:
+        """Say something to the reader."""
+        self._message.tell(sentence)
 
     @cached_property
     def comment(self) -> NotesPanel:
@@ -231,6 +250,29 @@ class Marking(QObject):
             self.changed.emit()
             self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id), in_history=True)
 
+    def selected(self) -> tuple[int, int] | None:
+        """The letters of the card's text that are selected; None, and said so, where the selection is none of it."""
+        return self._selected()
+
+    def place_of(self, mark_id: str) -> tuple[Anchor | None, Place, CardText | None]:
+        """What a mark was set on, where that stands now, and in which text; None for what is not there."""
+        from briefing_app.notes.anchors import LOST
+
+        one = next((one for one in self._annotations if one.id == mark_id), None)
+        if one is None or one.anchor is None or not self._lay_side_by_side():
+            return None, LOST, None
+        return one.anchor, self._look_for(one.anchor)[0], self._text
+
+    def set_on(self, mark_id: str, span: tuple[int, int]) -> bool:
+        """Set a mark onto other letters of the card's text; whether that is saved."""
+        text = self._text
+        if text is None:
+            return False
+        done = self._do(lambda: self._workspace.annotations.change(mark_id, anchor=text.anchor(*span)))
+        self._load()
+        self.changed.emit()
+        return done is not None
+
     # --- inside --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -283,6 +325,7 @@ class Marking(QObject):
         if self._theme is None or not (self._annotations or "marks" in self.__dict__):
             return
         from briefing_app.gui.mark_list import Row
+        from briefing_app.notes.anchors import field_in_words
 
         self._hits = {}
         marks = [one for one in self._annotations if one.anchor is not None]
@@ -293,7 +336,8 @@ class Marking(QObject):
             state = places[one].state if one in places else "placed"
             words = one.anchor.exact if one.anchor else ""
             meaning = names.get(one.colour or "", "")
-            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning))
+            where = field_in_words(one.anchor.field) if one.anchor and state == "lost" else ""
+            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning, where))
         self.marks.show_rows(rows, self._theme)
         from briefing_app.gui.mark_styles import format_of
 
