@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.locking import Locking
     from briefing_app.gui.note_bin import NoteBin
+    from briefing_app.gui.note_files import NoteFiles
     from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
@@ -202,6 +203,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.notebook import Notebook
 
         return Notebook(self, self._workspace)
+
+    @cached_property
+    def note_files(self) -> NoteFiles:
+        """Notes into files that the reader keeps, and out of them."""
+        from briefing_app.gui.note_files import NoteFiles
+
+        return NoteFiles(self, self._workspace)
 
     @cached_property
     def note_links(self) -> NoteLinks:

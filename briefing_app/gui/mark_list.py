@@ -118,7 +118,7 @@ class MarkList(QListWidget):
         menu.addAction(_("C&omment on it"), lambda: self.comment_wanted.emit(mark_id))
         menu.addAction(_("W&ho may see it…"), lambda: self.audience_wanted.emit(mark_id))
         menu.addAction(_("What it st&ood on…"), lambda: self.words_wanted.emit(mark_id))
-        menu.addAction(_("&Set it on the selected words"), lambda: self.setting_wanted.emit())
+        menu.addAction(_("&Set it on the selected words"), self.setting_wanted.emit)
         menu.addAction(_("&Remove"), lambda: self.removal_wanted.emit(mark_id))
         menu.popup(event.globalPos())
 
