@@ -67,11 +67,7 @@ class NoteFiles:
 
         dialog = PassphraseDialog(
             _("Restore notes"),
-            (
-                _(
-                    "This backup is encrypted. It takes the passphrase, or the recovery code, of the day when it was made."
-                ),
-            ),
+            (_("It is encrypted, and takes the passphrase, or the recovery code, of the day when it was made."),),
             _("Open"),
             self._window,
         )
