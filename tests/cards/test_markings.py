@@ -79,6 +79,7 @@ def test_the_traffic_light_has_its_own_colours(markings: Markings) -> None:
         ("CONTROLLED", "CUI"),
         ("CUI//SP-PRVCY//FED ONLY", "CUI"),
         ("SECRET//REL TO USA, GBR", "SECRET"),
+        ("TOP SECRET//ORCON/NOFORN", "TOP SECRET"),
         ("NATO SECRET ATOMAL", "NATO SECRET"),
         ("NATO UNCLASSIFIED – RELEASABLE TO Georgia", "NATO UNCLASSIFIED"),
         ("TRES SECRET UE/EU TOP SECRET", "TRÈS SECRET UE/EU TOP SECRET"),
