@@ -17,6 +17,13 @@ from briefing_app.console import plain, print_json, say
 from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.i18n import _, ngettext
+from briefing_app.marking_commands import (
+    add_marking_options,
+    list_markings,
+    marking_problems,
+    say_lowered,
+    wanted_banner,
+)
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
@@ -162,6 +169,8 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
     export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
     export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    add_marking_options(export_parser)
+    add("markings", list_markings, _("list the schemes of markings, each from the lowest level up"))
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)
     add("schema", print_schema, _("print the JSON Schema of a card's fields"))
@@ -345,9 +354,12 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
         files = read_files(arguments.paths)
         count, problems = len(files), [problem for file in files for problem in file.problems]
+        marked = [(file.path, file.card.marking) for file in files if file.card is not None]
     else:
         _refresh(workspace)
-        count, problems = workspace.index.count(), workspace.library.problems()
+        count, problems = workspace.index.count(), list(workspace.library.problems())
+        marked = [(entry.path, entry.marking) for entry in workspace.entries() if entry.available]
+    problems += marking_problems(workspace.markings, marked)
     if arguments.json:
         _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
     else:
@@ -391,7 +403,14 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
         raise UsageError(_("The output must be a .pdf file."))
     _refresh(workspace)
     ids = list(dict.fromkeys(arguments.ids))
-    workspace.export(ids, arguments.output, with_notes=arguments.with_notes, paper=arguments.paper)
+    banner = workspace.export(
+        ids,
+        arguments.output,
+        with_notes=arguments.with_notes,
+        paper=arguments.paper,
+        wanted=wanted_banner(arguments),
+    )
+    say_lowered(banner)
     say(_("Written: {path}").format(path=arguments.output))
     return DONE
 

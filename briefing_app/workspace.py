@@ -22,6 +22,7 @@ from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
+    from briefing_app.cards.markings import Banner, Markings
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
@@ -189,7 +190,14 @@ class Workspace:
         """Cards as PDF."""
         from briefing_app.paper.pdf import Printer
 
-        return Printer(self.paths.resources, self.language)
+        return Printer(self.paths.resources, self.language, self.markings)
+
+    @cached_property
+    def markings(self) -> Markings:
+        """The schemes of markings: those that ship, and the reader's own."""
+        from briefing_app.cards.markings import Markings
+
+        return Markings([self.paths.resources / "markings", self.paths.markings])
 
     def entries(self) -> list[Entry]:
         """The rows of the list, newest first, from the index."""
@@ -238,15 +246,33 @@ class Workspace:
             self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
         return page
 
-    def export(self, card_ids: Sequence[str], target: Path, *, with_notes: bool, paper: str = "") -> None:
-        """Write cards, each with its note or none with any, to one PDF.
+    def export(
+        self,
+        card_ids: Sequence[str],
+        target: Path,
+        *,
+        with_notes: bool,
+        paper: str = "",
+        wanted: Banner | None = None,
+    ) -> Banner:
+        """Write cards, each with its note or none with any, to one PDF, and say what marking its pages bear.
+
+        Args:
+            wanted: the marking of the whole file, with the reason where it is lower than a card's; None for the highest
+                of the cards.
 
         Raises:
             NotFoundError, CardError: a card is not there or has errors.
+            MarkingError: the cards' markings cannot be compared, or the wanted one is lower and no reason is given.
             ExportError: a card cannot be printed as it stands.
             MachineError: the file cannot be written; what stood there before is unchanged.
         """
-        self.printer.write(self.printable(card_ids, with_notes=with_notes), target, paper or self.paper)
+        from briefing_app.cards.markings import Banner
+
+        items = self.printable(card_ids, with_notes=with_notes)
+        banner = self.markings.banner([card.marking for card, _note in items], wanted or Banner("", ""))
+        self.printer.write(items, target, paper or self.paper, banner.marking)
+        return banner
 
     def printable(self, card_ids: Sequence[str], *, with_notes: bool) -> list[tuple[Card, str | None]]:
         """What the printer takes: cards as they are now, each with its note or None.

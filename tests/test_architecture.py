@@ -19,7 +19,7 @@ PACKAGE = "briefing_app"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"note_commands"},
+    {"note_commands", "marking_commands"},
     {"encryption_commands"},
     {"console"},
     {"gui"},

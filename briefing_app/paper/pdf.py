@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from briefing_app.cards.card import Card
+from briefing_app.cards.markings import Markings
 from briefing_app.errors import ExportError, MachineError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _
+from briefing_app.paper.banners import put_banners
 from briefing_app.paper.document import document
 from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
@@ -38,29 +40,32 @@ class Printer:
     Args:
         resources: the folder that holds `typst` and `fonts`.
         language: BCP 47 tag of the labels, dates and country names.
+        markings: the schemes that say how banners look; without them all look plain.
     """
 
-    def __init__(self, resources: Path, language: str) -> None:
+    def __init__(self, resources: Path, language: str, markings: Markings | None = None) -> None:
         self._templates = resources / "typst"
         self._fonts = resources / "fonts"
         self._language = language
+        self._markings = markings
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
         self._sources: dict[tuple[str, ...], bytes] = {}
 
-    def pdf(self, items: Items, paper: str) -> bytes:
+    def pdf(self, items: Items, paper: str, banner: str = "") -> bytes:
         """One PDF file of `items`: cards in their order, each with the reader's note or None.
 
         The same cards give the same bytes.
 
         Args:
             paper: "a4" or "letter".
+            banner: the marking of every page; without it the pages of each card bear the card's own.
 
         Raises:
             ExportError: no bundled font can draw a character of the card or the note.
             CardError: a card's prose is over the limits.
         """
-        return b"".join(self._compile(items, paper, format="pdf", pdf_standards=STANDARDS))
+        return b"".join(self._compile(items, paper, banner, format="pdf", pdf_standards=STANDARDS))
 
     def images(self, items: Items, paper: str) -> list[bytes]:
         """The pages of the same file as PNG pictures, 300 dots an inch: what a printer is given.
@@ -68,16 +73,16 @@ class Printer:
         Raises:
             ExportError, CardError: as `pdf`.
         """
-        return self._compile(items, paper, format="png", ppi=PRINTER_DOTS)
+        return self._compile(items, paper, "", format="png", ppi=PRINTER_DOTS)
 
-    def write(self, items: Items, target: Path, paper: str) -> None:
+    def write(self, items: Items, target: Path, paper: str, banner: str = "") -> None:
         """Write the PDF to `target`; when that fails, a file that stood there before is unchanged.
 
         Raises:
             ExportError, CardError: as `pdf`.
             MachineError: the file cannot be written.
         """
-        self._put(self.pdf(items, paper), target)
+        self._put(self.pdf(items, paper, banner), target)
 
     def notes_pdf(self, sections: Sequence[NotesOfCard], paper: str) -> bytes:
         """One PDF file of notes; neither its title nor anything else about the file tells of what they say.
@@ -121,11 +126,13 @@ class Printer:
             hint = _("Replace the character in the card or in the note, then export again.")
             raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
-    def _compile(self, items: Items, paper: str, **output: Any) -> list[bytes]:
+    def _compile(self, items: Items, paper: str, banner: str, **output: Any) -> list[bytes]:
         if not items:
             raise ExportError(_("There is no card to print."))
         day = _latest_day([card for card, _note in items])
-        return self._set(document(items, self._language, paper), TEMPLATE, day, **output)
+        data = document(items, self._language, paper)
+        put_banners(data, banner, self._markings)
+        return self._set(data, TEMPLATE, day, **output)
 
     def _set(self, data: Data, template: Sequence[str], day: datetime.datetime, **output: Any) -> list[bytes]:
         """Set a document in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
