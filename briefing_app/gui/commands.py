@@ -77,7 +77,7 @@ def commands() -> tuple[Command, ...]:
         Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_bar.open", needs_card=True),
         Command("find-next", card, _("Find ne&xt"), ("F3",), "find_bar.find_next", needs_card=True),
         Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_bar.find_previous", needs_card=True),
-        Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "write_note", needs_card=True),
+        Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "writing.write_note", needs_card=True),
         Command(
             "highlight", notes, _("&Mark the selection"), ("Ctrl+Shift+H",), "marking.highlight_again", needs_card=True
         ),

@@ -51,7 +51,7 @@ class NoteBin:
             for item in items:
                 self._workspace.annotations.undelete(item.partition(":")[2])
         finally:
-            self._window.take_back_changes()
+            self._window.writing.take_back_changes()
         count = len(items)
         self._window.message.tell(
             ngettext("{count} note is back.", "{count} notes are back.", count).format(count=count)
@@ -62,7 +62,7 @@ class NoteBin:
             left = self._workspace.shred(items)
         finally:  # where it failed, some may be gone all the same
             self._window.undoing.forget()
-            self._window.take_up_changes()
+            self._window.writing.take_up_changes()
             self._window.marks_changed.emit()
         count = len(items)
         told = ngettext("{count} note is destroyed.", "{count} notes are destroyed.", count).format(count=count)

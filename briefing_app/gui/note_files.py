@@ -92,7 +92,7 @@ class NoteFiles:
             return
         with _waiting():
             done = merge(self._workspace.safe, items, apply=True)
-        self._window.take_back_changes()
+        self._window.writing.take_back_changes()
         count = len(done.added) + len(done.replaced)
         told = ngettext("{count} note was taken in.", "{count} notes were taken in.", count)
         self._window.message.tell(told.format(count=count))

@@ -178,7 +178,7 @@ class Notebook(QObject):
         """Open a note for writing, beside the page."""
         one = self.written(item)
         if item.startswith(NOTE_ITEM):
-            opened = self._window.open_note(one.card_id)
+            opened = self._window.writing.open_note(one.card_id)
         else:
             opened = self._open(item, one, _as_note(self._workspace.annotations.get(one.key)))
         if opened:
@@ -271,7 +271,7 @@ class Notebook(QObject):
             if self._window.view.hasFocus():
                 self._link = link("note", "task", item, number) + "%1F"
         self._window.marks_changed.emit()
-        self._window.take_up_changes()
+        self._window.writing.take_up_changes()
 
     def go_to_person(self, name: str) -> None:
         """Show the page of somebody whom a note names; of the words after the @ the last may be none of the name."""

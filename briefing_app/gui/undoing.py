@@ -112,7 +112,7 @@ class Undoing(QObject):
     def _go(self, step: Step, way: Way, sentence: str) -> None:
         card_id = self._take(step, way)
         self._left_at = self._last_edit()
-        self._window.take_back_changes()
+        self._window.writing.take_back_changes()
         self._window.message.tell(sentence.format(what=self._in_words(step, card_id)))
 
     def _take(self, step: Step, way: Way) -> str:

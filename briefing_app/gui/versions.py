@@ -69,5 +69,5 @@ class Versions:
         except BriefingError as error:
             self._window.message.fail(error)
             return
-        self._window.take_back_changes()
+        self._window.writing.take_back_changes()
         self._window.message.tell(_("The earlier version stands again; what stood there before is in the history."))

@@ -113,7 +113,7 @@ def test_the_page_of_all_notes_and_the_links_to_a_card_are_let_go_and_come_back(
     give(window, WORDS)
     open_window.settle(window)
     window._workspace.notes.save("geneva", "Compare with [[vienna]].")
-    window.take_up_changes()
+    window.writing.take_up_changes()
     open_window.settle(window)
     back = window.note_links.back_links.list
     assert "Compare with" in back.item(0).text()

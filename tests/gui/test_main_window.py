@@ -379,7 +379,7 @@ def test_notes_folded_away_stay_so(open_window: OpenWindow) -> None:
     window.close()
     again = open_window()
     assert not again.notes.isVisible()
-    again.write_note()
+    again.writing.write_note()
     assert editor(again).hasFocus()
     assert again.actions_by_id["notes-pane"].isChecked()
 
@@ -392,7 +392,7 @@ def test_in_a_narrow_window_the_notes_leave_their_room_to_the_card(open_window: 
     window.resize(NARROW - 100, 700)
     assert not window.notes.isVisible()
     assert not window.actions_by_id["notes-pane"].isChecked()
-    window.write_note()
+    window.writing.write_note()
     assert window.notes.isVisible()
     window.resize(NARROW - 150, 700)
     assert window.notes.isVisible()

@@ -218,7 +218,7 @@ def test_one_of_many_is_chosen_and_the_reader_may_say_no(open_window: OpenWindow
     go(window, "destroy-notes", agree)
     assert notes_in(paths) == {"geneva": "stays"} and holding(paths) == []
     window.show_card("lake")  # whose text, and the steps that led to it, the editor had kept
-    window.write_note()
+    window.writing.write_note()
     press(editor(window), "Ctrl+Z")
     assert window.flush() and editor(window).toPlainText() == "" and holding(paths) == []
 

@@ -169,7 +169,7 @@ def test_all_that_was_written_is_taken_back_in_turn_with_deeds_also_after_a_rest
 def test_in_the_editor_its_own_steps_come_first_and_never_lead_back(open_window: OpenWindow, paths: Paths) -> None:
     write(paths, LONG)
     window = open_window("lake")
-    window.write_note()
+    window.writing.write_note()
     QTest.keyClicks(editor(window), "Typed. ")
     undo_by_key(window)
     assert editor(window).toPlainText() == LONG
