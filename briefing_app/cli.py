@@ -16,6 +16,7 @@ from briefing_app import __version__
 from briefing_app.console import plain, print_json, say
 from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
+from briefing_app.export_command import add_export_command
 from briefing_app.i18n import _, ngettext
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
@@ -157,11 +158,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     import_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
     remove_parser.add_argument("id", metavar="ID")
-    export_parser = add("export", export, _("write cards to a PDF"), as_json=False)
-    export_parser.add_argument("ids", nargs="+", metavar="ID")
-    export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
-    export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
-    export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    add_export_command(add, _refresh)
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)
     add("schema", print_schema, _("print the JSON Schema of a card's fields"))
@@ -383,17 +380,6 @@ def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
         say(_("There is no card file there."))
         return FAULT
     return FAULT if result.refused else DONE
-
-
-def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Write cards to one PDF."""
-    if arguments.output.suffix.lower() != ".pdf":
-        raise UsageError(_("The output must be a .pdf file."))
-    _refresh(workspace)
-    ids = list(dict.fromkeys(arguments.ids))
-    workspace.export(ids, arguments.output, with_notes=arguments.with_notes, paper=arguments.paper)
-    say(_("Written: {path}").format(path=arguments.output))
-    return DONE
 
 
 def print_schema(arguments: argparse.Namespace, workspace: Workspace) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing_app.gui.tasks import Tasks
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.imports import Change, ImportResult
-    from briefing_app.paper.pdf import Items
+    from briefing_app.paper.notes import Items
     from briefing_app.workspace import Workspace
 
 
@@ -162,7 +162,7 @@ class CardFiles(QObject):
     def _print(self, wish: Wish, make: Callable[[Items], Any], done: Callable[[Any], object]) -> None:
         """Set the card in the background. What is printed is read here first: the notes belong to this thread."""
         try:
-            items = self._workspace.printable([self.card_id], with_notes=wish.with_notes)
+            items = self._workspace.printable([self.card_id], "all" if wish.with_notes else "none").items
         except BriefingError as error:
             self._message.fail(error)
             return

@@ -22,7 +22,6 @@ def labels() -> Data:
         "quotes": _("In their words"),
         "original": _("Original"),
         "sources": _("Sources"),
-        "note": _("Reader’s note"),
         "page": _("Page {page} of {pages}"),
     }
 
