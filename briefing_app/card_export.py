@@ -1,4 +1,4 @@
-"""Cards out of the app, with the notes that the reader lets go with them, as PDF in one of its formats."""
+"""Cards out of the app, with the notes that go with them: as PDF in a format, as DOCX, plain text or Markdown."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.errors import UsageError
+from briefing_app.files import put
 from briefing_app.i18n import _
-from briefing_app.paper.formats import FormatName
+from briefing_app.paper.formats import FormatName, format_of
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
-    from briefing_app.outgoing import NotesChoice
+    from briefing_app.outgoing import NotesChoice, Printable
     from briefing_app.workspace import Workspace
 
 
 class Exported(NamedTuple):
-    """What was written. `marking` is that of the cards, None where they state none or differ; `notes_withheld` is None
-    where the notes are locked."""
+    """What was written.
+
+    `pages` is None for what has none, `marking` where cards state none or different ones, `notes_withheld` where the
+    notes are locked.
+    """
 
     path: str
     pages: int | None
@@ -42,6 +46,8 @@ class Wish(NamedTuple):
 
 
 PLAIN = Wish()
+KINDS = (".pdf", ".docx", ".txt", ".md")
+Written = tuple[bytes, int | None, tuple[str, ...]]  # the bytes, how many pages, by which standards
 
 
 def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wish = PLAIN) -> Exported:
@@ -60,26 +66,57 @@ def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wi
 def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wish = PLAIN) -> Callable[[], Exported]:
     """What writes the file: cards and notes are read here, where they are used; the writing may be done in another
     thread. Fails as `export` does."""
-    if target.suffix.lower() != ".pdf":
-        raise UsageError(_("The output must be a .pdf file."))
+    kind = target.suffix.lower()
+    if kind not in KINDS:
+        raise UsageError(_("The output must be a .pdf, .docx, .txt or .md file."))
+    if kind != ".pdf" and wish.form != "card":
+        raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
     found = workspace.printable(card_ids, wish.notes)
-    printer, sheet = workspace.printer, wish.paper or workspace.paper
+    write = _pdf_writer(workspace, found, target, wish) if kind == ".pdf" else _writer(workspace, found, target, wish)
 
-    def write() -> Exported:
+    def report() -> Exported:
+        data, pages, standards = write()
+        marking = marking_of([card for card, _notes in found.items])
+        digest = sha256(data).hexdigest()
+        return Exported(str(target), pages, digest, marking, found.notes_included, found.notes_withheld, standards)
+
+    return report
+
+
+def _pdf_writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+    printer, paper = workspace.printer, wish.paper or workspace.paper
+
+    def write() -> Written:
         from briefing_app.paper.pdf import STANDARD_NAMES, page_count
 
-        data = printer.write(found.items, target, sheet, wish.form, wish.clock)
-        return Exported(
-            str(target),
-            page_count(data),
-            sha256(data).hexdigest(),
-            marking_of([card for card, _notes in found.items]),
-            found.notes_included,
-            found.notes_withheld,
-            STANDARD_NAMES,
-        )
+        data = printer.write(found.items, target, paper, wish.form, wish.clock)
+        return data, page_count(data), STANDARD_NAMES
 
     return write
+
+
+def _writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+    language, paper = workspace.language, wish.paper or workspace.paper
+
+    def write() -> Written:
+        data = _bytes(found, target.suffix.lower(), language, paper, wish.clock)
+        put(target, data)
+        return data, None, ()
+
+    return write
+
+
+def _bytes(found: Printable, kind: str, language: str, paper: str, clock: datetime | None) -> bytes:
+    if kind == ".docx":
+        from briefing_app.paper.document import document, latest_day
+        from briefing_app.paper.office import docx
+
+        data = document(found.items, language, paper, format_of("card"), clock)
+        return docx(data, clock or latest_day([card for card, _notes in found.items]))
+    from briefing_app import text_export
+
+    as_text = text_export.markdown if kind == ".md" else text_export.plain_text
+    return as_text(found.items, language, clock).encode()
 
 
 def marking_of(cards: Sequence[Card]) -> str | None:

@@ -26,7 +26,7 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
         refresh(workspace)
         return export(arguments, workspace)
 
-    parser = add("export", run, _("write cards to a file: .pdf"))
+    parser = add("export", run, _("write cards to a file: .pdf, .docx, .txt or .md"))
     parser.add_argument("ids", nargs="+", metavar="ID")
     parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=_("default: card"))

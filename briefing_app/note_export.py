@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.errors import ExportError, MachineError, UsageError
+from briefing_app.errors import ExportError, UsageError
+from briefing_app.files import put
 from briefing_app.i18n import _, date_in_words
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.written import Written, all_written, local_day
@@ -50,7 +51,7 @@ def prepared(
         sections = [_printed(*section, colours) for section in _by_card(workspace, wanted)]
         return len(wanted), lambda: workspace.printer.write_notes(sections, target, workspace.paper)
     text = _markdown(_by_card(workspace, wanted))
-    return len(wanted), lambda: _put(text, target)
+    return len(wanted), lambda: put(target, text.encode())
 
 
 def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -> tuple[int, Work]:
@@ -58,17 +59,7 @@ def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -
 
     items = [one for one in workspace.note_items() if only is None or one.item in only]
     text = to_json(items)
-    return len(items), lambda: _put(text, target)
-
-
-def _put(text: str, target: Path) -> None:
-    from briefing_app.files import write_whole
-
-    try:
-        write_whole(target, text.encode())
-    except OSError as error:
-        sentence = _("The file “{path}” could not be written: {reason}.")
-        raise MachineError(sentence.format(path=target, reason=error.strerror)) from error
+    return len(items), lambda: put(target, text.encode())
 
 
 def _by_card(workspace: Workspace, written: Sequence[Written]) -> list[tuple[str, Entry | None, list[Written]]]:

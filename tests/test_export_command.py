@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,6 +92,27 @@ def test_every_format_is_written(run: Run, tmp_path: Path, form: str, pages: int
     told = data_of(run("export", "talks", "--output", str(target), "--format", form, "--json"))
     assert told["pages"] == len(PdfReader(target).pages) == pages
     assert "The talks" in text_of(target)
+
+
+@pytest.mark.parametrize("kind", ["docx", "txt", "md"])
+def test_other_kinds_of_files_by_their_suffix(noted: Run, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / f"out.{kind}"
+    clock = ("--clock", "2026-03-14T09:30:00Z", "--json", "--notes", "release")
+    told = data_of(noted("export", "talks", "--output", str(target), *clock))
+    first = target.read_bytes()
+    assert told["sha256"] == sha256(first).hexdigest() and told["pages"] is None and told["standards"] == []
+    assert (told["notes_included"], told["notes_withheld"]) == (2, 5)
+    data_of(noted("export", "talks", "--output", str(target), *clock))
+    assert target.read_bytes() == first
+    if kind == "docx":
+        with zipfile.ZipFile(target) as packed:
+            first = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"Oslo for all" in first and b"Quito" not in first and b"Zanzibar" not in first and b"Hanoi" not in first
+
+
+def test_formats_are_those_of_pdf_alone(run: Run, tmp_path: Path) -> None:
+    done = run("export", "talks", "--output", str(tmp_path / "x.docx"), "--format", "pocket")
+    assert done.returncode == 2 and "pocket" in done.stderr
 
 
 def test_what_does_not_fit_leaves_no_file_and_says_so(run: Run, tmp_path: Path) -> None:

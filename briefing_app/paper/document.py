@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
@@ -202,3 +202,14 @@ def _begin(entry: TimelineEntry) -> tuple[int, int, int]:
         return begin_of(entry.date)
     except EdtfError:
         return (10**9, 0, 0)
+
+
+def latest_day(cards: Sequence[Card]) -> datetime:
+    """The file's date, which PDF/A-2a demands: the latest as-at date (else event date) of its cards, midnight UTC.
+    A month or a year counts as its first day; the clock is never asked."""
+    return max(_first_day(card.as_at or card.date) for card in cards)
+
+
+def _first_day(date: str) -> datetime:
+    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+    return datetime(max(year, 1), month, day, tzinfo=UTC)

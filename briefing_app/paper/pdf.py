@@ -10,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError, MachineError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _
-from briefing_app.paper.document import document
+from briefing_app.paper.document import document, latest_day
 from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
 from briefing_app.paper.fitting import End, fitted
@@ -222,14 +221,3 @@ def page_count(pdf: bytes) -> int:
     if found is None:
         raise ValueError("no file of this printer")
     return int(found[1])
-
-
-def latest_day(cards: Sequence[Card]) -> datetime.datetime:
-    """The file's date, which PDF/A-2a demands: the latest as-at date (else event date) of its cards, midnight UTC.
-    A month or a year counts as its first day; the clock is never asked."""
-    return max(_first_day(card.as_at or card.date) for card in cards)
-
-
-def _first_day(date: str) -> datetime.datetime:
-    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
-    return datetime.datetime(max(year, 1), month, day, tzinfo=datetime.UTC)
