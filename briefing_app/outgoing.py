@@ -47,6 +47,11 @@ def printable(
     return Printable(items, included, sum(map(len, noted)) - included)
 
 
+def counts(written: Sequence[Written]) -> dict[NotesChoice, int]:
+    """How many of a card's notes go out with each choice."""
+    return {choice: sum(goes_out(one.audience, choice) for one in written if one.text.strip()) for choice in CHOICES}
+
+
 def goes_out(audience: str, choice: NotesChoice) -> bool:
     """Whether a note for `audience` goes out; one for an audience that nobody knows is the reader's alone."""
     if choice == "none":
