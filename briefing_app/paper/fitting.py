@@ -39,7 +39,8 @@ def fitted(data: Data, form: Format, ends_of: Callable[[Data], Iterable[End]]) -
     if form.flows:
         return data
     card = data["cards"][over[0].card]
-    parts = [_in_words(end.part, card) for end in over if end.card == over[0].card]
+    named = [end.part for end in over if end.card == over[0].card and (end.part != "notes" or card["notes"])]
+    parts = [_in_words(part, card) for part in named]
     sentence = ngettext(
         "“{title}” does not fit on {count} page, even in the smallest type. What runs over: {parts}.",
         "“{title}” does not fit on {count} pages, even in the smallest type. What runs over: {parts}.",
@@ -55,6 +56,7 @@ def _in_words(part: str, card: Data) -> str:
         "actors": ngettext("{count} actor", "{count} actors", actors).format(count=actors),
         "sections": _("the points"),
         "quotes": _("the quotes"),
-        "notes": ngettext("{count} note", "{count} notes", notes).format(count=notes) if notes else _("the last lines"),
+        "identity": _("the last lines"),
+        "notes": ngettext("{count} note", "{count} notes", notes).format(count=notes),
     }
     return words[part]

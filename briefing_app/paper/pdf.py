@@ -146,7 +146,6 @@ class Printer:
             raise ExportError(_("There is no card to print."))
         wanted = format_of(form)
         data = document(items, self._language, paper, wanted, clock)
-        self._refuse_missing_characters(data)
         data = fitted(data, wanted, lambda tried: self._ends(tried, wanted.template))
         return self._set(data, wanted.template, clock or latest_day([card for card, _notes in items]), **output)
 

@@ -143,12 +143,13 @@ def test_a_reading_copy_is_large_and_needs_no_colour(printer: Printer) -> None:
     assert all(max(colour) - min(colour) < 0.1 for colour in colours), colours  # ink and grey
 
 
-def test_a_pocket_card_has_its_points_outside_and_its_biographies_inside(printer: Printer) -> None:
-    pdf = printer.pdf([(full_card(), None)], "a4", "pocket")
+def test_a_pocket_card_has_its_points_outside_and_biographies_and_notes_inside(printer: Printer) -> None:
+    pdf = printer.pdf([(full_card(), noted("Mine."))], "a4", "pocket")
     first, second, third, fourth = pdfium_pages(pdf)
     assert sizes(pdf) == {(105, 148)}
     assert "Talks on the border" in first and "The parties met" in first
-    assert "Met them." in second + third and "Met them." not in first + fourth
+    for words in ("Met them.", "Mine."):
+        assert words in second + third and words not in first + fourth
     assert "We welcome the talks." in fourth
     assert sizes(printer.pdf([(full_card(), None)], "letter", "pocket")) == {(108, 140)}
 
