@@ -66,6 +66,7 @@ class _OfficeCard:
         self._labels = data["labels"]
         self._card = card
         self._writer = parts.Writer(document, card["locale"])
+        self._furnisher = parts.Writer(document, data["locale"])  # labels are in the window's language
         self._footnotes: list[tuple[str, list[Data]]] = []
 
     def write(self) -> None:
@@ -74,7 +75,7 @@ class _OfficeCard:
         self._furniture()
         line([card["marking"]], "Marking")
         line(card["kicker"], "Caption")
-        self._heading(1, [card["title"]])
+        line([card["title"]], "Heading 1")
         for words in card["bottom_line"]:
             line([words], "Intense Quote")
         self._actors()
@@ -103,8 +104,8 @@ class _OfficeCard:
         for paragraph in (head, foot):
             self._writer.turn(paragraph)
 
-    def _heading(self, level: int, names: Sequence[Name]) -> None:
-        self._line(names, f"Heading {level}")
+    def _label(self, words: str) -> None:
+        self._furnisher.names(self._writer.paragraph("Heading 2"), [words])
 
     def _line(self, names: Sequence[Name], style: str, between: str = " · ") -> Block:
         paragraph = self._writer.paragraph(style)
@@ -114,7 +115,7 @@ class _OfficeCard:
 
     def _actors(self) -> None:
         if self._card["actors"]:
-            self._heading(2, [self._labels["actors"]])
+            self._label(self._labels["actors"])
         for person in self._card["actors"]:
             paragraph = self._writer.paragraph("Normal")
             self._writer.names(paragraph, [person["name"]], strong=True)
@@ -127,14 +128,14 @@ class _OfficeCard:
     def _timeline(self) -> None:
         rows = self._card["timeline"]
         if rows:
-            self._heading(2, [self._labels["timeline"]])
+            self._label(self._labels["timeline"])
             head = [[{"text": self._labels["date"]}], [{"text": self._labels["event"]}]]
             cells = [[parts.as_runs(row["date"]), parts.as_runs(row["event"])] for row in rows]
             self._writer.table(head, cells, self._cell, widths=(1, 3))
 
     def _quotes(self) -> None:
         if self._card["quotes"]:
-            self._heading(2, [self._labels["quotes"]])
+            self._label(self._labels["quotes"])
         for quote in self._card["quotes"]:
             opening, closing = ("“", "”") if quote["in_marks"] else ("", "")
             last = len(quote["paragraphs"]) - 1
@@ -150,7 +151,7 @@ class _OfficeCard:
 
     def _sources(self) -> None:
         if self._card["sources"]:
-            self._heading(2, [self._labels["sources"]])
+            self._label(self._labels["sources"])
         number = self._writer.new_numbering(1)
         for source in self._card["sources"]:
             paragraph = self._line([source["title"], *source["details"]], "List Number")
@@ -164,7 +165,7 @@ class _OfficeCard:
     def _endnotes(self) -> None:
         """The footnotes at the card's end: what writes the file knows no footnotes."""
         if self._footnotes:
-            self._heading(2, [_("Footnotes")])
+            self._label(_("Footnotes"))
         for number, blocks in self._footnotes:  # grows while footnotes mention others
             first, rest = blocks[:1], blocks[1:]
             paragraph = self._writer.paragraph("Normal")
@@ -177,7 +178,7 @@ class _OfficeCard:
 
     def _notes(self) -> None:
         if self._card["notes"]:
-            self._heading(2, [self._card["notes_heading"]])
+            self._label(self._card["notes_heading"])
         for note in self._card["notes"]:
             for words in note["passage"]:
                 self._line([words], "Quote").paragraph_format.keep_with_next = True

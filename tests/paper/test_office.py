@@ -74,13 +74,14 @@ def test_each_card_has_its_own_marking_above_and_below() -> None:
 
 def test_each_card_has_its_language_and_its_direction() -> None:
     table = "| ا | ب |\n| - | - |\n| ج | د |\n"
-    arabic = build_card(f"## خلفية\n\nنص أول.\n\n{table}", title="عنوان", language="ar")
+    event = [{"date": "2025", "event": "حدث"}]
+    arabic = build_card(f"## خلفية\n\nنص أول.\n\n{table}", title="عنوان", language="ar", timeline=event)
     document = opened([(build_card("Text."), None), (arabic, None)])
     turned = {p.text: p._p.find(f"{W}pPr/{W}bidi") is not None for p in document.paragraphs}
     assert turned["نص أول."] and turned["عنوان"] and not turned["Text."]
     assert document.tables[0]._tbl.tblPr.find(f"{W}bidiVisual") is not None
     languages = {run.text: run._r.rPr.find(f"{W}lang").get(f"{W}val") for p in document.paragraphs for run in p.runs}
-    assert languages["Text."] == "en" and languages["نص أول."] == "ar"
+    assert languages["Text."] == languages["Timeline"] == "en" and languages["نص أول."] == "ar"
     default = document.styles.element.find(f".//{W}rPrDefault/{W}rPr/{W}lang")
     assert default.get(f"{W}val") == "en" and document.core_properties.language == "en"
 
