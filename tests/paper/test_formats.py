@@ -54,6 +54,26 @@ def test_every_format_names_the_card_its_marking_and_its_version(printer: Printe
     assert f"Page 1 of {max(len(pages), 4 if 'pocket' in form else 0)}" in text
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_long_marking_stays_on_the_page(printer: Printer, form: FormatName, paper: str) -> None:
+    marking = " ".join(["TOP SECRET//EXERCISE"] + [f"CAVEAT{number}" for number in range(11)])
+    assert 105 < len(marking) <= 120  # what a running head holds
+    pdf = printer.pdf([(full_card(marking=marking), None)], paper, form)
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        heights: list[float] = []
+
+        def see(
+            text: str, cm: list[float], tm: list[float], _font: Any, _size: float, to: list[float] = heights
+        ) -> None:
+            if "CAVEAT" in text:
+                to.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+        page.extract_text(visitor_text=see)
+        assert min(heights) > 7 and max(heights) < float(page.mediabox.height) - 12  # points
+    assert all(letters(page).count("CAVEAT10") >= 2 for page in pdfium_pages(pdf))
+
+
 def test_a_one_pager_has_points_and_two_quotes_of_two_speakers_and_no_citation(printer: Printer) -> None:
     quotes = [
         {"speaker": "aliyev", "text": "It is said to be well", "kind": "paraphrase"},
