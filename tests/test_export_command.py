@@ -85,7 +85,7 @@ def test_the_clock_is_printed_and_gives_the_same_bytes_twice(run: Run, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("form", "pages"), [("card", 1), ("one-pager", 1), ("reading", 1), ("pocket", 4), ("pocket-sheet", 1)]
+    ("form", "pages"), [("card", 1), ("one-pager", 1), ("reading", 2), ("pocket", 4), ("pocket-sheet", 1)]
 )
 def test_every_format_is_written(run: Run, tmp_path: Path, form: str, pages: int) -> None:
     target = tmp_path / "out.pdf"
