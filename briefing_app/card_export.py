@@ -14,7 +14,7 @@ from briefing_app.i18n import _
 from briefing_app.paper.formats import FormatName, format_of
 
 if TYPE_CHECKING:
-    from briefing_app.cards.card import Card
+    from briefing_app.cards.markings import Banner
     from briefing_app.outgoing import NotesChoice, Printable
     from briefing_app.workspace import Workspace
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Exported(NamedTuple):
     """What was written.
 
-    `pages` is None for what has none, `marking` where cards state none or different ones, `notes_withheld` where the
-    notes are locked.
+    `pages` is None for what has none, `marking` where no card states one, `notes_withheld` where the notes are locked;
+    `lowering_reason` is why the marking is lower than a card's, "" where it is not.
     """
 
     path: str
@@ -33,16 +33,19 @@ class Exported(NamedTuple):
     notes_included: int
     notes_withheld: int | None
     standards: tuple[str, ...]
+    lowering_reason: str
 
 
 class Wish(NamedTuple):
     """What is wanted of a file: whose notes go out, the format and the sheet, "" for the one in use, and when it is
-    printed, aware, where that is to be said."""
+    printed, aware, where that is to be said. `banner` is the marking of the whole file, with the reason where it is
+    lower than a card's; None for the highest of the cards."""
 
     notes: NotesChoice = "none"
     form: FormatName = "card"
     paper: str = ""
     clock: datetime | None = None
+    banner: Banner | None = None
 
 
 PLAIN = Wish()
@@ -57,6 +60,7 @@ def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wi
         UsageError: the suffix of `target` is none that is written.
         NotFoundError, CardError: a card is not there or has errors.
         NotesUnreadableError: the notes cannot be read.
+        MarkingError: the markings cannot be compared, or the wanted one is lower and no reason is given.
         ExportError: a card cannot be printed as it stands, or not in that format.
         MachineError: the file cannot be written; what stood there before is unchanged.
     """
@@ -71,55 +75,66 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
         raise UsageError(_("The output must be a .pdf, .docx, .txt or .md file."))
     if kind != ".pdf" and wish.form != "card":
         raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
+    from briefing_app.cards.markings import Banner
+
     found = workspace.printable(card_ids, wish.notes)
-    write = _pdf_writer(workspace, found, target, wish) if kind == ".pdf" else _writer(workspace, found, target, wish)
+    banner = workspace.markings.banner([card.marking for card, _notes in found.items], wish.banner or Banner("", ""))
+    make = _pdf_writer if kind == ".pdf" else _writer
+    write = make(workspace, found, target, wish._replace(banner=banner))
 
     def report() -> Exported:
         data, pages, standards = write()
-        marking = marking_of([card for card, _notes in found.items])
-        digest = sha256(data).hexdigest()
-        return Exported(str(target), pages, digest, marking, found.notes_included, found.notes_withheld, standards)
+        counts = (found.notes_included, found.notes_withheld)
+        marking = banner.marking or None
+        return Exported(str(target), pages, sha256(data).hexdigest(), marking, *counts, standards, banner.reason)
 
     return report
 
 
 def _pdf_writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
-    printer, paper = workspace.printer, wish.paper or workspace.paper
+    printer, paper, marking = workspace.printer, wish.paper or workspace.paper, _marking(wish)
 
     def write() -> Written:
         from briefing_app.paper.pdf import STANDARD_NAMES, page_count
 
-        data = printer.write(found.items, target, paper, wish.form, wish.clock)
+        data = printer.write(found.items, target, paper, wish.form, wish.clock, marking)
         return data, page_count(data), STANDARD_NAMES
 
     return write
 
 
 def _writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
-    language, paper = workspace.language, wish.paper or workspace.paper
+    make = _docx if target.suffix.lower() == ".docx" else _text
 
     def write() -> Written:
-        data = _bytes(found, target.suffix.lower(), language, paper, wish.clock)
+        data = make(workspace, found, target, wish)
         put(target, data)
         return data, None, ()
 
     return write
 
 
-def _bytes(found: Printable, kind: str, language: str, paper: str, clock: datetime | None) -> bytes:
-    if kind == ".docx":
-        from briefing_app.paper.document import document, latest_day
-        from briefing_app.paper.office import docx
+def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> bytes:
+    from briefing_app.paper.banners import put_banners
+    from briefing_app.paper.document import document, latest_day
+    from briefing_app.paper.office import docx
 
-        data = document(found.items, language, paper, format_of("card"), clock)
-        return docx(data, clock or latest_day([card for card, _notes in found.items]))
+    paper = wish.paper or workspace.paper
+    data = document(found.items, workspace.language, paper, format_of("card"), wish.clock)
+    put_banners(data, _marking(wish), workspace.markings)
+    return docx(data, wish.clock or latest_day([card for card, _notes in found.items]))
+
+
+def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> bytes:
     from briefing_app import text_export
 
-    as_text = text_export.markdown if kind == ".md" else text_export.plain_text
-    return as_text(found.items, language, clock).encode()
+    as_text = text_export.markdown if target.suffix.lower() == ".md" else text_export.plain_text
+    text = as_text(found.items, workspace.language, wish.clock)
+    marking = _marking(wish)
+    if marking and any(card.marking != marking for card, _notes in found.items):
+        text = f"{marking}\n\n{text}\n{marking}\n"
+    return text.encode()
 
 
-def marking_of(cards: Sequence[Card]) -> str | None:
-    """The marking that all cards state; None where they state none, or different ones."""
-    markings = {card.marking for card in cards}
-    return markings.pop() if len(markings) == 1 else None
+def _marking(wish: Wish) -> str:
+    return wish.banner.marking if wish.banner else ""

@@ -18,6 +18,7 @@ from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.export_command import add_export_command
 from briefing_app.i18n import _, ngettext
+from briefing_app.marking_commands import list_markings, marking_problems
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
@@ -159,6 +160,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
     remove_parser.add_argument("id", metavar="ID")
     add_export_command(add, _refresh)
+    add("markings", list_markings, _("list the schemes of markings, each from the lowest level up"))
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)
     add("schema", print_schema, _("print the JSON Schema of a card's fields"))
@@ -342,9 +344,12 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
         files = read_files(arguments.paths)
         count, problems = len(files), [problem for file in files for problem in file.problems]
+        marked = [(file.path, file.card.marking) for file in files if file.card is not None]
     else:
         _refresh(workspace)
-        count, problems = workspace.index.count(), workspace.library.problems()
+        count, problems = workspace.index.count(), list(workspace.library.problems())
+        marked = [(entry.path, entry.marking) for entry in workspace.entries() if entry.available]
+    problems += marking_problems(workspace.markings, marked)
     if arguments.json:
         _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
     else:

@@ -52,3 +52,7 @@ class NotesUnreadableError(MachineError):
 
 class ExportError(BriefingError):
     """A card cannot be printed as it stands, say for want of a character in the bundled fonts."""
+
+
+class MarkingError(BriefingError):
+    """Markings cannot be compared, or a lower one was asked for: the reader must choose, or say why."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing_app.console import print_json, say
 from briefing_app.i18n import _
+from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
 
 if TYPE_CHECKING:
     from briefing_app.workspace import Workspace
@@ -34,6 +35,7 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
     noted.add_argument("--notes", choices=NOTES, default=NOTES[0], help=_("those that go out; default: none"))
     noted.add_argument("--with-notes", dest="notes", action="store_const", const="all", help=_("the same as all"))
     parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    add_marking_options(parser)
     parser.add_argument(
         "--clock", type=_moment, metavar="ISO-TIME", help=_("the time to print and to keep in the file")
     )
@@ -43,11 +45,14 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Write cards to one file; prints what was written."""
     from briefing_app.card_export import Wish
     from briefing_app.card_export import export as write
+    from briefing_app.cards.markings import Banner
 
-    wish = Wish(arguments.notes, arguments.format, arguments.paper, arguments.clock)
+    banner = wanted_banner(arguments)
+    wish = Wish(arguments.notes, arguments.format, arguments.paper, arguments.clock, banner)
     written = write(workspace, list(dict.fromkeys(arguments.ids)), arguments.output, wish)
+    say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
-        print_json(written._asdict())
+        print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})
     else:
         say(_("Written: {path}").format(path=arguments.output))
     return 0

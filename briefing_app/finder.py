@@ -78,10 +78,12 @@ class Finder:
         return self._library.search(Marks(self.reading.revision, self._marks))
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, and forget what was read of notes."""
         for part in ("search", "_store", "reading", "_annotations"):
             if part in self.__dict__:
                 self.__dict__.pop(part).close()
+        self._folded.clear()
+        self._linked = None
 
     def looks_into_notes(self, query: Query) -> bool:
         """Whether a query looks for its words in notes alone."""

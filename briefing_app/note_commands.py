@@ -225,7 +225,6 @@ def set_audience(arguments: argparse.Namespace, workspace: Workspace) -> object:
 def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Destroy notes for good."""
     from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
-    from briefing_app.notes.shredding import shred as destroy
 
     items = []
     for note_id in arguments.ids:
@@ -233,7 +232,7 @@ def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
             items.append(NOTE_ITEM + _note_of(workspace, note_id).card_id)
         else:
             items.append(MARK_ITEM + workspace.annotations.get(note_id).id)
-    left = destroy(workspace.safe, items)
+    left = workspace.shred(items)
     if arguments.json:
         return {"shredded": arguments.ids, "may_still_hold_them": [str(path) for path in left]}
     count = len(items)

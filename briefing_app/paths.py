@@ -17,6 +17,7 @@ class Paths(NamedTuple):
     cache: Path
     settings: Path
     library: Path
+    markings: Path
     trash: Path
     resources: Path
 
@@ -39,6 +40,7 @@ def find_paths(data_dir: Path | None = None) -> Paths:
         cache=cache,
         settings=settings,
         library=data / "library",
+        markings=data / "markings",
         trash=data / "trash",
         resources=resources(),
     )

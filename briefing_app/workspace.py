@@ -22,6 +22,7 @@ from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
+    from briefing_app.cards.markings import Markings
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
@@ -151,6 +152,16 @@ class Workspace:
 
         return all_items(self.safe)
 
+    def shred(self, items: Sequence[str]) -> list[Path]:
+        """Destroy notes for good; the files that may still hold them since they cannot be read: see `shredding.shred`.
+
+        Raises:
+            NotSavedError, NotesUnreadableError: as told there.
+        """
+        from briefing_app.notes.shredding import shred
+
+        return shred(self.safe, items)
+
     def card_text(self, card_id: str) -> CardText:
         """The plain text of a card, in which passages are marked.
 
@@ -181,7 +192,14 @@ class Workspace:
         """Cards as PDF."""
         from briefing_app.paper.pdf import Printer
 
-        return Printer(self.paths.resources, self.language)
+        return Printer(self.paths.resources, self.language, self.markings)
+
+    @cached_property
+    def markings(self) -> Markings:
+        """The schemes of markings: those that ship, and the reader's own."""
+        from briefing_app.cards.markings import Markings
+
+        return Markings([self.paths.resources / "markings", self.paths.markings])
 
     def entries(self) -> list[Entry]:
         """The rows of the list, newest first, from the index."""

@@ -19,7 +19,8 @@ PACKAGE = "briefing_app"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"note_commands", "export_command"},
+    {"export_command"},
+    {"note_commands", "marking_commands"},
     {"encryption_commands"},
     {"console"},
     {"gui"},
@@ -52,7 +53,7 @@ ONLY = {
     "sqlcipher3": ("notes.engine",),
     "cryptography": ("notes.keys",),
     "anyascii": ("library",),
-    "rapidfuzz": ("library", "notes.anchors", "gui.page_places"),
+    "rapidfuzz": ("library", "notes.anchors", "notes.differences", "gui.page_places"),
     "watchdog": ("library",),
 }
 

@@ -68,8 +68,10 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
         "notes_withheld": 0,
         "standards": ["PDF/UA-1", "PDF/A-2a"],
     }
-    both = data_of(run("export", "talks", "other", "--output", str(target), "--json"))
-    assert (both["pages"], both["marking"]) == (2, None)
+    both = ("export", "talks", "other", "--output", str(target), "--json")
+    assert run(*both).returncode == 1  # two schemes are not merged in silence
+    told = data_of(run(*both, "--marking", "SECRET"))
+    assert (told["pages"], told["marking"]) == (2, "SECRET")
 
 
 def test_the_clock_is_printed_and_gives_the_same_bytes_twice(run: Run, tmp_path: Path) -> None:
@@ -108,6 +110,20 @@ def test_other_kinds_of_files_by_their_suffix(noted: Run, tmp_path: Path, kind: 
         with zipfile.ZipFile(target) as packed:
             first = b"".join(packed.read(name) for name in packed.namelist())
     assert b"Oslo for all" in first and b"Quito" not in first and b"Zanzibar" not in first and b"Hanoi" not in first
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "txt", "md"])
+def test_every_kind_of_file_bears_the_marking_of_the_whole(run: Run, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / f"out.{kind}"
+    chosen = ("--marking", "OFFICIAL", "--lowering-reason", "Cleared by Quito", "--json")
+    done = run("export", "talks", "--output", str(target), *chosen)
+    assert data_of(done)["marking"] == "OFFICIAL" and "Quito" not in done.stdout
+    data = target.read_bytes()
+    if kind == "docx":
+        with zipfile.ZipFile(target) as packed:
+            data = b"".join(packed.read(name) for name in packed.namelist())
+    text = text_of(target) if kind == "pdf" else data.decode(errors="replace")
+    assert text.count("OFFICIAL") >= 2 and "Quito" not in text
 
 
 def test_formats_are_those_of_pdf_alone(run: Run, tmp_path: Path) -> None:

@@ -129,20 +129,30 @@ def editor(window: MainWindow) -> QPlainTextEdit:
 
 
 def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = None) -> None:
-    """Do something with the next dialog that opens, `above` another one, once it waits for the reader."""
+    """Do something with the next dialog that opens, once it waits for the reader; `above` is the one open already.
+
+    A dialog on which that failed is closed: nobody else would, and the test would wait for ever.
+    """
 
     def look() -> None:
         dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
         if dialog is None or dialog is above:
             QTimer.singleShot(5, look)
-        else:
-            try:
-                act(dialog)
-            except BaseException:
-                dialog.close()  # else the test would wait for it without end
-                raise
+            return
+        try:
+            act(dialog)
+        except BaseException:
+            dialog.close()
+            raise
 
     QTimer.singleShot(0, look)
+
+
+def back_to(window: MainWindow) -> None:
+    """Give the window the keyboard, as a desktop does when a dialog goes."""
+    window.activateWindow()
+    while not window.isActiveWindow():
+        QApplication.processEvents()
 
 
 def rows(window: MainWindow) -> list[str]:

@@ -123,7 +123,9 @@ class Converter:
         for field in required:
             if field not in values and f"{where}.{field}" not in self.refused:
                 message = _("“{where}” has no {field}.").format(where=where, field=field)
-                self._problems.error(self._line(node), f"{LABELS[item]}-without-{field}", message)
+                self._problems.error(
+                    self._line(node), f"{LABELS.get(item, item.__name__.lower())}-without-{field}", message
+                )
         return item(**{**dict.fromkeys(required, ""), **values})
 
     def _scalar(self, node: yaml.ScalarNode, kind: Kind, where: str, name: str) -> Any:

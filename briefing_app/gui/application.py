@@ -148,7 +148,7 @@ class Windows(QObject):
     def _tell_others(self, window: MainWindow) -> None:
         for other in self.opened:
             if other is not window:
-                other.take_up_changes()
+                other.writing.take_up_changes()
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.opened:

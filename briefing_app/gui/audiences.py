@@ -77,7 +77,7 @@ class Audiences:
         except BriefingError as error:
             self._window.message.fail(error)
             return
-        self._window.take_up_changes()
+        self._window.writing.take_up_changes()
         self._window.marks_changed.emit()
 
     def _choose(self, item: str, where: QPoint) -> None:

@@ -64,6 +64,7 @@ def commands() -> tuple[Command, ...]:
         Command("save-search", library, _("Save this sear&ch…"), (), "guide.save_search"),
         Command("mark-all-read", library, _("&Mark all in the list as read"), (), "mark_all_read"),
         Command("undo", library, _("&Undo"), ("Ctrl+Z",), "undo"),
+        Command("redo", library, _("Re&do"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         Command("refresh", library, _("&Read the folders again"), ("F5",), "refresh"),
         Command("star", card, _("&Star"), ("Ctrl+D",), "reading.toggle_star", needs_card=True),
         Command("tonight", card, _("Keep for &tonight"), ("Ctrl+T",), "reading.toggle_tonight", needs_card=True),
@@ -76,12 +77,21 @@ def commands() -> tuple[Command, ...]:
         Command("find", card, _("&Find in card…"), ("Ctrl+F",), "find_bar.open", needs_card=True),
         Command("find-next", card, _("Find ne&xt"), ("F3",), "find_bar.find_next", needs_card=True),
         Command("find-previous", card, _("Find pre&vious"), ("Shift+F3",), "find_bar.find_previous", needs_card=True),
-        Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "write_note", needs_card=True),
+        Command("write-note", notes, _("&Write a note"), ("Ctrl+N",), "writing.write_note", needs_card=True),
         Command(
             "highlight", notes, _("&Mark the selection"), ("Ctrl+Shift+H",), "marking.highlight_again", needs_card=True
         ),
         Command(
             "comment", notes, _("C&omment on it"), ("Ctrl+Shift+M",), "marking.comment_on_selection", needs_card=True
+        ),
+        Command("mark-words", notes, _("What a mark stood o&n…"), (), "marking.lost.show_words", needs_card=True),
+        Command(
+            "set-mark",
+            notes,
+            _("Set the mar&k on the selection"),
+            ("Ctrl+Shift+K",),
+            "marking.lost.set_here",
+            needs_card=True,
         ),
         Command("cite", notes, _("Copy as c&itation"), ("Ctrl+Shift+C",), "marking.copy_citation", needs_card=True),
         SEPARATOR._replace(menu=notes),
@@ -89,11 +99,21 @@ def commands() -> tuple[Command, ...]:
         Command("box", notes, _("Check &box"), ("Ctrl+Shift+T",), "notebook.turn_box"),
         Command("audience", notes, _("W&ho may see it…"), ("Ctrl+Shift+A",), "audiences.choose_for_current"),
         SEPARATOR._replace(menu=notes),
+        Command(
+            "note-history", notes, _("Histor&y of this note…"), ("Ctrl+H",), "versions.show_history", needs_card=True
+        ),
+        SEPARATOR._replace(menu=notes),
         Command("journal", notes, _("&Journal of today"), ("Ctrl+J",), "notebook.open_journal"),
         Command("all-notes", notes, _("&All notes"), ("Ctrl+Shift+J",), "show_all_notes"),
         Command("export-notes", notes, _("&Export notes…"), (), "notebook.export"),
+        Command("import-notes", notes, _("Im&port notes…"), (), "note_files.take_in"),
+        Command("back-up-notes", notes, _("Back &up notes…"), (), "note_files.back_up"),
+        Command("restore-notes", notes, _("&Restore notes from a backup…"), (), "note_files.restore"),
         Command("lock", notes, _("&Lock the notes now"), ("Ctrl+L",), "guide.lock"),
         Command("orphan-notes", notes, _("Notes without a &card…"), (), "guide.show_orphan_notes"),
+        SEPARATOR._replace(menu=notes),
+        Command("bin", notes, _("&Deleted notes…"), (), "note_bin.show"),
+        Command("destroy-notes", notes, _("Destroy after the mee&ting…"), (), "note_bin.show_all"),
         Command("zoom-in", view, _("Zoom &in"), ("Ctrl++", "Ctrl+="), "looks.zoom_in"),
         Command("zoom-out", view, _("Zoom &out"), ("Ctrl+-",), "looks.zoom_out"),
         Command("zoom-reset", view, _("&Normal size"), ("Ctrl+0",), "looks.zoom_reset"),

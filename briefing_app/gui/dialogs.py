@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,27 @@ def _choose_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str
         return None
     suffix = kinds.get(kind, ".pdf")
     return Path(chosen) if Path(chosen).suffix.lower() in kinds.values() else Path(chosen + suffix)
+
+
+def choose_backup_target(parent: QWidget) -> Path | None:
+    """Where a backup of all notes goes; None if the reader changed their mind."""
+    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    start = os.path.join(_documents(), f"{_('notes')}-{today}.backup")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Back up notes"), start, f"{_('Backup')} (*.backup)")
+    return Path(chosen) if chosen else None
+
+
+def choose_backup(parent: QWidget) -> Path | None:
+    """A backup of notes; None if the reader changed their mind."""
+    kinds = f"{_('Backup')} (*.backup *.sqlite);;{_('All files')} (*)"
+    chosen, _kind = QFileDialog.getOpenFileName(parent, _("Restore notes from a backup"), _documents(), kinds)
+    return Path(chosen) if chosen else None
+
+
+def choose_notes(parent: QWidget) -> Path | None:
+    """A file of notes as other programs write it; None if the reader changed their mind."""
+    chosen, _kind = QFileDialog.getOpenFileName(parent, _("Import notes"), _documents(), "JSON (*.json)")
+    return Path(chosen) if chosen else None
 
 
 def choose_text(parent: QWidget, name: str) -> Path | None:

@@ -116,7 +116,7 @@ class Locking(QObject):
         finally:
             QGuiApplication.restoreOverrideCursor()
             for window in self._windows.opened:
-                window.take_up_changes()
+                window.writing.take_up_changes()
 
     def _let_go(self) -> None:
         for window in self._windows.opened:

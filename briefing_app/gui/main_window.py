@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from briefing_app.errors import BriefingError, MachineError, NotesUnreadableError
+from briefing_app.errors import BriefingError, MachineError
 from briefing_app.gui import commands
 from briefing_app.gui.card_files import CardFiles
 from briefing_app.gui.card_rows import Known, Listing, month_headings
@@ -31,6 +31,8 @@ from briefing_app.gui.showing import CARD, HELP, LOADING, PAGE, STARTING, Showin
 from briefing_app.gui.sidebar import Sidebar
 from briefing_app.gui.style import text_font
 from briefing_app.gui.tasks import Tasks
+from briefing_app.gui.undoing import Undoing
+from briefing_app.gui.writing import Writing
 from briefing_app.i18n import _
 from briefing_app.screen.style import PageStyle
 
@@ -39,11 +41,13 @@ if TYPE_CHECKING:
     from briefing_app.gui.cover import Cover
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.locking import Locking
+    from briefing_app.gui.note_bin import NoteBin
+    from briefing_app.gui.note_files import NoteFiles
     from briefing_app.gui.note_links import NoteLinks
     from briefing_app.gui.notebook import Notebook
     from briefing_app.gui.upkeep import Upkeep
+    from briefing_app.gui.versions import Versions
     from briefing_app.library.index import Entry
-    from briefing_app.notes.store import Note
     from briefing_app.workspace import Workspace
 
 NOTE_PX = 15
@@ -92,12 +96,13 @@ class MainWindow(QMainWindow):
         self.view = CardView()
         self.find_bar = FindBar(self.view)
         self.message = MessageBar()
-        self.notes = NotesPanel(self._save_note)
+        self.writing = Writing(self, self._workspace)
+        self.notes = NotesPanel(self.writing.save)
         self.files = CardFiles(self, self._workspace, self._tasks, self.upkeep, self.message)
         self.finding = Finding(self._workspace, self.sidebar, self)
         self.reading = Reading(self._workspace, self.message, self.finding.searcher, self)
         self.pages = Pages(self._workspace, self.finding.searcher, self._page_style, self)
-        self.showing = Showing(self._workspace, self._fonts, self.view, self.pages, self._turn_notes)
+        self.showing = Showing(self._workspace, self._fonts, self.view, self.pages, self.writing.turn)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +111,7 @@ class MainWindow(QMainWindow):
             layout.addWidget(part)
         page.setFocusProxy(self.view)
         self.marking = Marking(self._workspace, self.view, self.message, self.notes)
+        self.undoing = Undoing(self, self._workspace)
         self.panes = Panes(self.sidebar, page, self.marking.side, self.flush)
         content = QWidget()
         self._around = QVBoxLayout(content)
@@ -136,7 +142,7 @@ class MainWindow(QMainWindow):
         self.upkeep.filled.connect(self.finding.again)
         self.upkeep.progress.connect(self._show_status)
         self.upkeep.renewing.connect(self.finding.searcher.renew)
-        self.upkeep.notes_changed.connect(self.take_up_changes)
+        self.upkeep.notes_changed.connect(self.writing.take_up_changes)
         self.upkeep.notes_failed.connect(self.message.fail)
         self.files.busy.connect(self._show_status)
         for part in (self.files, self.looks, self.finding):
@@ -151,14 +157,16 @@ class MainWindow(QMainWindow):
         self.view.columns_changed.connect(self.showing.redraw)
         self.view.zoom_stepped.connect(self.looks.zoom_by)
         self.notes.note_saved.connect(self.marks_changed)
-        self.notes.note_saved.connect(self._offer_encryption)
+        self.notes.note_saved.connect(self.writing.offer_encryption)
         self.marking.changed.connect(self.marks_changed)
-        self.marking.changed.connect(self._offer_encryption)
-        self.marking.save_failed.connect(self._note_not_saved)
+        self.marking.changed.connect(self.writing.offer_encryption)
+        self.marking.save_failed.connect(self.writing.not_saved)
         self.marking.audience_wanted.connect(lambda mark_id: self.audiences.choose_for_mark(mark_id))  # noqa: PLW0108
-        self.notes.escape_pressed.connect(self._leave_note)
+        for writing in (self.notes, self.marking):
+            writing.difference_wanted.connect(lambda *texts: self.versions.show_difference(*texts))  # noqa: PLW0108
+        self.notes.escape_pressed.connect(self.writing.leave)
         self.notes.audience_pressed.connect(lambda: self.audiences.choose_for_note())  # noqa: PLW0108 - not yet
-        self.notes.save_failed.connect(self._note_not_saved)
+        self.notes.save_failed.connect(self.writing.not_saved)
 
     def _restore(self) -> None:
         settings = self._workspace.settings
@@ -198,6 +206,13 @@ class MainWindow(QMainWindow):
         return Notebook(self, self._workspace)
 
     @cached_property
+    def note_files(self) -> NoteFiles:
+        """Notes into files that the reader keeps, and out of them."""
+        from briefing_app.gui.note_files import NoteFiles
+
+        return NoteFiles(self, self._workspace)
+
+    @cached_property
     def note_links(self) -> NoteLinks:
         """What notes name; begins to serve after the first paint."""
         from briefing_app.gui.note_links import NoteLinks
@@ -210,6 +225,20 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.audiences import Audiences
 
         return Audiences(self, self._workspace)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What notes said before."""
+        from briefing_app.gui.versions import Versions
+
+        return Versions(self, self._workspace)
+
+    @cached_property
+    def note_bin(self) -> NoteBin:
+        """What was deleted, and what is to be destroyed."""
+        from briefing_app.gui.note_bin import NoteBin
+
+        return NoteBin(self, self._workspace)
 
     # --- starting ------------------------------------------------------------------------------------------------
 
@@ -368,7 +397,7 @@ class MainWindow(QMainWindow):
 
     def use_dense_rows(self, dense: bool) -> None:
         """Give each card one line, or as many as its text takes."""
-        self._keep(dense=dense)
+        self.keep(dense=dense)
         self.sidebar.list.set_dense(dense=dense)
 
     def read_on(self, forward: bool = True) -> None:
@@ -390,8 +419,12 @@ class MainWindow(QMainWindow):
         self.finding.mark_all_read(self.reading.tell_marked)
 
     def undo(self) -> None:
-        """Take back what was done last with cards."""
-        self.message.undo_last()
+        """Take back what was done last, with cards or in notes."""
+        self.undoing.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.undoing.redo()
 
     def toggle_list(self, shown: bool) -> None:
         """Show the list or fold it away."""
@@ -446,17 +479,17 @@ class MainWindow(QMainWindow):
         if self.shows_notes or "notebook" in self.__dict__:
             self.notebook.page_changed(shown=self.shows_notes)
         self.find_bar.mark_searched(self.finding.needles() if is_card else ())
-        self._show_current()
+        self.show_current()
         for command in commands.commands():
             if command.needs_card:
                 self.actions_by_id[command.id].setEnabled(is_card)
 
     def _answer_shown(self, is_complete: bool) -> None:
-        self._show_current()
+        self.show_current()
         if is_complete and self.state == CARD:
             self.find_bar.mark_searched(self.finding.needles(), lead=False)  # the reader's place stays
 
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
         """Choose the card that is shown in the list."""
         self.sidebar.show_current(self._key())
 
@@ -529,83 +562,9 @@ class MainWindow(QMainWindow):
         """Save the note that is being written. False: it could not be saved, and is still in the editor."""
         return self.notes.flush() and self.marking.flush()
 
-    def write_note(self) -> None:
-        """Show the note and put the cursor into it."""
-        if self.notes.card_id != self.card_id and not self.open_note(self.card_id):  # but the journal
-            return
-        self.panes.show_notes(shown=True)
-        self.notes.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _leave_note(self) -> None:
-        if self.card_id and self.notes.card_id != self.card_id:  # the journal gives its place back
-            self.open_note(self.card_id)
-        self.view.setFocus()
-
     def toggle_notes(self, shown: bool) -> None:
         """Fold the notes away or show them."""
         self.panes.show_notes(shown)
-
-    def _turn_notes(self, card_id: str) -> bool:
-        """Show the note of the card that comes, "" for none; False while the one before cannot be saved."""
-        if self.marking.flush() and (self.open_note(card_id) if card_id else self.notes.show_nothing()):
-            return self.marking.show(card_id)
-        QTimer.singleShot(0, self, self._show_current)  # not at once: the list is in the midst of choosing the other
-        sentence = _("The note on this card is not saved yet, so the card stays open.")
-        self.message.fail(MachineError(sentence, _("See beside the note why.")))
-        return False
-
-    def open_note(self, card_id: str) -> bool:
-        """Show the note of a card for writing. False: the text shown before is not saved."""
-        try:
-            note = self._workspace.notes.get(card_id) if self._workspace.has_notes else None
-        except NotesUnreadableError as error:
-            return self.notes.show_unreadable(error)
-        entry = self._entry(card_id)
-        shown = self.notes.show_note(card_id, entry.title if entry else card_id, note)
-        self._show_only()
-        return shown
-
-    def _show_only(self) -> None:
-        """Let notes be read and not written while a later version's file is there."""
-        if self._workspace.has_notes:
-            reason = self._workspace.notes.only_shown()
-            self.notes.show_only(reason)
-            self.marking.show_only(reason)
-
-    def _save_note(self, card_id: str, text: str, base_revision: int) -> Note:
-        if ":" in card_id:  # no card's: a mark or a page of the journal
-            return self.notebook.save(card_id, text, base_revision)
-        return self._workspace.notes.save(card_id, text, base_revision)
-
-    def _offer_encryption(self) -> None:
-        """Once, when there is something to encrypt: the first note."""
-        if not self._workspace.settings.encryption_offered and self._workspace.has_notes:
-            self._keep(encryption_offered=True)
-            if not self.locking.is_encrypted:
-                sentence = _("What you write lies on this computer alone, and unencrypted. A passphrase can lock it.")
-                self.message.offer(sentence, _("Encrypt…"), lambda: self.guide.encrypt())  # noqa: PLW0108 - not yet
-
-    def take_up_changes(self) -> None:
-        """Another process wrote notes, or another window: show what is there now."""
-        if self.is_covered:
-            return
-        self.show_marks()
-        self.marking.load_again()
-        if self.notes.card_id:
-            try:
-                self.notes.note_changed_elsewhere(self._kept_note(self.notes.card_id))
-                self._show_only()
-            except BriefingError as error:
-                self.message.fail(error)
-
-    def _kept_note(self, key: str) -> Note | None:
-        return self.notebook.kept(key) if ":" in key else self._workspace.notes.get(key)
-
-    def _note_not_saved(self, error: BriefingError) -> None:
-        """Show the text that is not saved; the panel tries again by itself, and would say this each time."""
-        if not self.notes.isVisible():
-            self.panes.show_notes(shown=True)
-            self.message.fail(error)
 
     # --- locked ---------------------------------------------------------------------------------------------------
 
@@ -619,8 +578,10 @@ class MainWindow(QMainWindow):
         if self._started:
             self._share = self.view.scroll_share()
             self.reading.open(None)
-            self.notes.show_nothing()
-            self.marking.show("")
+            self.notes.forget()
+            self.marking.forget()
+            self.pages.notes = None
+            self.note_links.show_card("")
             self.view.clear()
         self._cover.put_on(unlock)
 
@@ -633,7 +594,7 @@ class MainWindow(QMainWindow):
             return
         self.message.hide()
         if self.card_id:
-            self._turn_notes(self.card_id)
+            self.writing.turn(self.card_id)
         self.showing.redraw()
         self.view.set_scroll_share(self._share)
         self._page_changed()
@@ -682,7 +643,7 @@ class MainWindow(QMainWindow):
     def take_settings(self, wish: dict[str, Any]) -> None:
         """Do what the reader set in the dialog: settings by name."""
         folders = [Path(folder) for folder in wish.pop("folders")]
-        self._keep(**wish)
+        self.keep(**wish)
         self.sidebar.show_places(shown=self._workspace.settings.places)
         self.marking.set_theme(self.looks.theme)  # its list says what the colours mean
         self.show_marks()
@@ -697,18 +658,19 @@ class MainWindow(QMainWindow):
 
     def keep_place(self) -> None:
         """Write the window's place, the last card and how far it was read."""
-        self._keep(
+        self.keep(
             geometry=base64.b64encode(self.saveGeometry().data()).decode(),
             splitter=self.panes.widths(),
             notes_open=self.panes.notes_wanted,
             last_card=self.card_id or self._workspace.settings.last_card,
-            scroll=self.view.scroll_share(),
+            scroll=self._share if self.is_covered else self.view.scroll_share(),
         )
 
     def _keep_settings(self, changes: dict[str, Any]) -> None:
-        self._keep(**changes)
+        self.keep(**changes)
 
-    def _keep(self, **changes: Any) -> None:
+    def keep(self, **changes: Any) -> None:
+        """Set settings by name and write them; where they cannot be written, say so."""
         try:
             self._workspace.save_settings(self._workspace.settings._replace(**changes))
         except MachineError as error:
@@ -738,7 +700,8 @@ class MainWindow(QMainWindow):
         if not self.flush() and not self.guide.ask_to_lose_note():
             event.ignore()
             return
-        self.keep_place()
+        if self._started:
+            self.keep_place()
         self.end_work()
         event.accept()
         self.closed.emit()

@@ -33,12 +33,17 @@ class Row(NamedTuple):
     state: str
     audience: str
     meaning: str
+    where: str = ""
 
 
 class MarkList(QListWidget):
     """Says which mark was chosen, which is to be commented on, and which is to go."""
 
     chosen = Signal(str)
+    words_wanted = Signal(str)
+    """The reader wants to see what a mark stood on."""
+    setting_wanted = Signal()
+    """The reader wants the current mark on the words that are selected."""
     comment_wanted = Signal(str)
     removal_wanted = Signal(str)
     audience_wanted = Signal(str)
@@ -112,6 +117,8 @@ class MarkList(QListWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("C&omment on it"), lambda: self.comment_wanted.emit(mark_id))
         menu.addAction(_("W&ho may see it…"), lambda: self.audience_wanted.emit(mark_id))
+        menu.addAction(_("What it st&ood on…"), lambda: self.words_wanted.emit(mark_id))
+        menu.addAction(_("&Set it on the selected words"), self.setting_wanted.emit)
         menu.addAction(_("&Remove"), lambda: self.removal_wanted.emit(mark_id))
         menu.popup(event.globalPos())
 
@@ -120,7 +127,8 @@ def _words(row: Row) -> str:
     passage = row.words if len(row.words) <= LONGEST else row.words[: LONGEST - 1] + "…"
     quoted = f"“{' '.join(passage.split())}”" if passage else ""
     raised = audience_names()[row.audience] if row.audience in RAISED else None
-    said = " · ".join(filter(None, (state_names().get(row.state), raised)))
+    stood = _("stood in: {place}").format(place=row.where) if row.where else None
+    said = " · ".join(filter(None, (state_names().get(row.state), stood, raised)))
     state = f"[{said}]" if said else ""
     return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), row.text.strip())))
 

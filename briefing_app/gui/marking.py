@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from briefing_app.errors import BriefingError
 from briefing_app.gui.notes_panel import NotesPanel
@@ -18,11 +18,12 @@ from briefing_app.notes.colours import COLOURS, colour_names
 
 if TYPE_CHECKING:
     from briefing_app.gui.card_view import CardView
+    from briefing_app.gui.lost_marks import LostMarks
     from briefing_app.gui.mark_bar import MarkBar
     from briefing_app.gui.mark_list import MarkList
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.page_places import PagePlaces
-    from briefing_app.notes.anchors import CardText, Place
+    from briefing_app.notes.anchors import Anchor, CardText, Place
     from briefing_app.notes.annotations import Annotation
     from briefing_app.notes.store import Note
     from briefing_app.screen.theme import Theme
@@ -38,6 +39,8 @@ class Marking(QObject):
     """An annotation was written."""
     save_failed = Signal(object)
     """A `BriefingError`: a comment could not be saved, and is still in its editor."""
+    difference_wanted = Signal(str, str)
+    """The reader wants to see how the first text became the second."""
 
     audience_wanted = Signal(str)
     """The reader wants to say who may see the mark with this id."""
@@ -58,6 +61,7 @@ class Marking(QObject):
         self._font = QFont()
         self._text: CardText | None = None
         self._places: PagePlaces | None = None
+        self._found: dict[Anchor, tuple[Place, list[Hit]]] = {}  # on the page that is shown
         self.side = _column(notes)
         self._drawing = QTimer(self, interval=0, singleShot=True)  # after the page itself is painted, and once
         self._drawing.timeout.connect(self._draw)
@@ -79,9 +83,27 @@ class Marking(QObject):
         marks.chosen.connect(self._show_on_page)
         marks.comment_wanted.connect(self._open_comment)
         marks.removal_wanted.connect(self.remove)
+        marks.words_wanted.connect(lambda mark_id: self.lost.show_words(mark_id))  # noqa: PLW0108 - not yet
+        marks.setting_wanted.connect(lambda: self.lost.set_here())  # noqa: PLW0108 - not yet
         marks.audience_wanted.connect(self.audience_wanted)
         _put_below(self.side, marks, 1)
         return marks
+
+    @cached_property
+    def lost(self) -> LostMarks:
+        """What is done with marks whose card was revised."""
+        from briefing_app.gui.lost_marks import LostMarks
+
+        return LostMarks(self)
+
+    @property
+    def theme(self) -> Theme | None:
+        """In whose colours marks are drawn."""
+        return self._theme
+
+    def tell(self, sentence: str) -> None:
+        """Say something to the reader."""
+        self._message.tell(sentence)
 
     @cached_property
     def comment(self) -> NotesPanel:
@@ -91,6 +113,7 @@ class Marking(QObject):
         comment.save_failed.connect(self.save_failed)
         comment.escape_pressed.connect(self._close_comment)
         comment.audience_pressed.connect(lambda: self.audience_wanted.emit(comment.card_id))
+        comment.difference_wanted.connect(self.difference_wanted)
         comment.set_text_font(self._font)
         comment.hide()
         self.editor_made.emit(comment.editor)
@@ -109,12 +132,18 @@ class Marking(QObject):
             if not self.comment.show_nothing():
                 return False
             self.comment.hide()
-        self._card_id, self._text, self._places = card_id, None, None
+        self._card_id, self._text, self._places, self._found = card_id, None, None, {}
         if "marks" in self.__dict__:
             self.marks.forget()
         self._annotations, self._to_read = [], True  # with the drawing: what reads them takes long to import
         self._drawing.start()
         return True
+
+    def forget(self) -> None:
+        """Keep nothing of what was read and written, once it is saved."""
+        self.show("")
+        if "comment" in self.__dict__:
+            self.comment.forget()
 
     def is_busy(self) -> bool:
         """Whether the marks are still to be drawn."""
@@ -146,9 +175,25 @@ class Marking(QObject):
         if "comment" in self.__dict__:
             self.comment.show_only(reason)
 
-    def load_again(self) -> None:
-        """Another process or window wrote annotations."""
+    def current_id(self) -> str:
+        """The mark, or the comment, that has the keyboard; "" where neither has."""
+        if "comment" in self.__dict__ and self.comment.isAncestorOf(QApplication.focusWidget() or self.side):
+            return self.comment.card_id or ""
+        return self.marks.current_id() if "marks" in self.__dict__ and self.marks.hasFocus() else ""
+
+    def load_again(self, *, restored: bool = False) -> None:
+        """Another process or window wrote annotations, or this one has restored some."""
         self._load()
+        if "comment" not in self.__dict__ or not self.comment.card_id:
+            return
+        one = next((one for one in self._annotations if one.id == self.comment.card_id), None)
+        if one is not None:
+            show = self.comment.show_restored if restored else self.comment.note_changed_elsewhere
+            show(_as_note(one))
+        elif not self.comment.has_unsaved_text():  # it is gone
+            self.comment.note_destroyed()
+            self.comment.show_nothing()
+            self.comment.hide()
 
     # --- what the reader does ------------------------------------------------------------------------------------
 
@@ -203,7 +248,30 @@ class Marking(QObject):
             self.comment.hide()
             self._load()
             self.changed.emit()
-            self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id))
+            self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id), in_history=True)
+
+    def selected(self) -> tuple[int, int] | None:
+        """The letters of the card's text that are selected; None, and said so, where the selection is none of it."""
+        return self._selected()
+
+    def place_of(self, mark_id: str) -> tuple[Anchor | None, Place, CardText | None]:
+        """What a mark was set on, where that stands now, and in which text; None for what is not there."""
+        from briefing_app.notes.anchors import LOST
+
+        one = next((one for one in self._annotations if one.id == mark_id), None)
+        if one is None or one.anchor is None or not self._lay_side_by_side():
+            return None, LOST, None
+        return one.anchor, self._look_for(one.anchor)[0], self._text
+
+    def set_on(self, mark_id: str, span: tuple[int, int]) -> bool:
+        """Set a mark onto other letters of the card's text; whether that is saved."""
+        text = self._text
+        if text is None:
+            return False
+        done = self._do(lambda: self._workspace.annotations.change(mark_id, anchor=text.anchor(*span)))
+        self._load()
+        self.changed.emit()
+        return done is not None
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -225,7 +293,7 @@ class Marking(QObject):
             return None
 
     def _bring_back(self, mark_id: str) -> None:
-        self._do(lambda: self._workspace.annotations.undelete(mark_id))
+        self._do(lambda: self._workspace.annotations.undelete(mark_id, step=None))
         self._load()
         self.changed.emit()
 
@@ -245,6 +313,7 @@ class Marking(QObject):
             self._annotations = []
 
     def _page_shown(self) -> None:
+        self._found = {}
         self._text = self._places = None  # the card may be another version, the page in another size
         self._hide_bar()
         self._drawing.start()
@@ -256,6 +325,7 @@ class Marking(QObject):
         if self._theme is None or not (self._annotations or "marks" in self.__dict__):
             return
         from briefing_app.gui.mark_list import Row
+        from briefing_app.notes.anchors import field_in_words
 
         self._hits = {}
         marks = [one for one in self._annotations if one.anchor is not None]
@@ -266,7 +336,8 @@ class Marking(QObject):
             state = places[one].state if one in places else "placed"
             words = one.anchor.exact if one.anchor else ""
             meaning = names.get(one.colour or "", "")
-            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning))
+            where = field_in_words(one.anchor.field) if one.anchor and state == "lost" else ""
+            rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning, where))
         self.marks.show_rows(rows, self._theme)
         from briefing_app.gui.mark_styles import format_of
 
@@ -285,11 +356,18 @@ class Marking(QObject):
         found: dict[Annotation, Place] = {}
         lies_open = bool(marks) and self._lay_side_by_side()
         for one in marks:
-            place = self._text.find(one.anchor) if lies_open and self._text and one.anchor else LOST
-            found[one] = place
-            if place.state != "lost" and self._places is not None:
-                self._hits[one.id] = self._places.on_page(place.start, place.end)
+            found[one], hits = self._look_for(one.anchor) if lies_open and one.anchor else (LOST, [])
+            if hits:
+                self._hits[one.id] = hits
         return found
+
+    def _look_for(self, anchor: Anchor) -> tuple[Place, list[Hit]]:
+        """Where a mark stands in the card and on its page; looked for once a page."""
+        if anchor not in self._found and self._text is not None and self._places is not None:
+            place = self._text.find(anchor)
+            hits = self._places.on_page(place.start, place.end) if place.state != "lost" else []
+            self._found[anchor] = place, hits
+        return self._found[anchor]
 
     def _lay_side_by_side(self) -> bool:
         """Whether the text of the card and its page can be compared."""
@@ -358,8 +436,8 @@ class Marking(QObject):
         self.comment.show_only(self._reason)
         self.comment.setFocus()
 
-    def _save_comment(self, mark_id: str, text: str, _base_revision: int) -> Note:
-        return _as_note(self._workspace.annotations.change(mark_id, text=text))
+    def _save_comment(self, mark_id: str, text: str, base_revision: int) -> Note:
+        return _as_note(self._workspace.annotations.write(mark_id, text, base_revision))
 
     def _comment_saved(self, _note: object) -> None:
         self._load()
@@ -381,6 +459,7 @@ def _as_note(annotation: Annotation) -> Note:
         annotation.modified,
         annotation.revision,
         annotation.audience,
+        annotation.other,
     )
 
 

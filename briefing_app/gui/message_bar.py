@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -22,6 +22,11 @@ class MessageBar(QWidget):
     `problems` are the latest failures shown since the start.
     """
 
+    undo_offered = Signal(object, object)
+    """What was told of can be taken back by calling the first, and done again by the second, where it is not None."""
+    undo_wanted = Signal(object)
+    """The reader wants what was told of taken back."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
@@ -34,7 +39,7 @@ class MessageBar(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._copy = _flat_button(_("Copy details"), self._copy_details)
-        self._undo = _flat_button(_("Undo"), self.undo_last)
+        self._undo = _flat_button(_("Undo"), self._want_undo)
         self._undo_work: Callable[[], object] | None = None
         self._do = _flat_button(_("Do it"), self._do_offered)
         self._offered: Callable[[], object] = self.hide
@@ -55,11 +60,20 @@ class MessageBar(QWidget):
         """What is shown."""
         return self._text.text()
 
-    def tell(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
-        """Show good news for some seconds; what it tells of can be taken back while it shows, and by `undo_last`."""
-        self._undo_work = undo or self._undo_work
+    def tell(
+        self,
+        sentence: str,
+        undo: Callable[[], object] | None = None,
+        again: Callable[[], object] | None = None,
+        *,
+        in_history: bool = False,
+    ) -> None:
+        """Show good news for some seconds; what it tells of can be taken back, and done `again`.
+
+        `in_history` is whether the history of the notes leads back from it, so that nobody else need remember.
+        """
         self._show(sentence, "", urgent=False)
-        self._undo.setVisible(undo is not None)
+        self._offer(undo, again, in_history=in_history)
         self._away.start()
 
     def offer(self, sentence: str, action: str, work: Callable[[], object]) -> None:
@@ -75,20 +89,24 @@ class MessageBar(QWidget):
         if self.isVisible() and any(self.text.startswith(sentence) for sentence in sentences):
             self.hide()
 
-    def undo_last(self) -> None:
-        """Take back what was told last and can be taken back, once."""
-        work, self._undo_work = self._undo_work, None
-        if work is not None:
-            self.hide()
-            work()
-
     def fail(self, error: BriefingError, undo: Callable[[], object] | None = None) -> None:
         """Show what went wrong and what to do, until it is closed; what was done nevertheless can be taken back."""
         self._away.stop()
         self.problems.append(error)
-        self._undo_work = undo or self._undo_work
         self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
+        self._offer(undo, None, in_history=False)
+
+    def _offer(
+        self, undo: Callable[[], object] | None, again: Callable[[], object] | None, *, in_history: bool
+    ) -> None:
+        self._undo_work = undo
         self._undo.setVisible(undo is not None)
+        if undo is not None and not in_history:
+            self.undo_offered.emit(undo, again)
+
+    def _want_undo(self) -> None:
+        self.hide()
+        self.undo_wanted.emit(self._undo_work)
 
     def _show(self, sentence: str, details: str, *, urgent: bool) -> None:
         self._details = details

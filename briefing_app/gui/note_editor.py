@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextCharFormat,
     QTextCursor,
@@ -79,6 +80,13 @@ class NoteEditor(QPlainTextEdit):
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))[0].deleteLater()
 
+    def forget_others(self) -> None:
+        """Let go of every text but the one that is shown, with what could be undone in it."""
+        kept = self._documents.pop(self._key, None)
+        for document, _position in self._documents.values():
+            document.deleteLater()
+        self._documents = {} if kept is None else {self._key: kept}
+
     def replace_text(self, text: str) -> None:
         """Put `text`, as saved, in place of what is shown. Cursor and view stay at the words where they were."""
         shown, wanted = self.text(), as_shown(text)
@@ -115,6 +123,14 @@ class NoteEditor(QPlainTextEdit):
 
         return NameOffer(self)
 
+    def forget(self, key: str) -> None:
+        """Let go of a text and of every step that led to it; where it is shown, nothing is."""
+        if key == self._key:
+            self.replace_text("")
+            self.document().clearUndoRedoStacks()
+        elif key in self._documents:
+            self._documents.pop(key)[0].deleteLater()
+
     def set_text_font(self, font: QFont) -> None:
         """Draw every text in `font`."""
         self.setFont(font)
@@ -140,6 +156,18 @@ class NoteEditor(QPlainTextEdit):
             self._follow(self.textCursor().position())
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where there is nothing to take back here."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            document = self.document()
+            idle = (event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()) or (
+                event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+            )
+            if idle:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Leave Tab to the list of names while it is in sight."""

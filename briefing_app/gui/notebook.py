@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, NotFoundError
 from briefing_app.gui import dialogs
 from briefing_app.gui.note_editor import NoteEditor
 from briefing_app.gui.notes_bar import NotesBar
@@ -19,7 +19,6 @@ from briefing_app.i18n import _, date_in_words
 from briefing_app.notebook import JOURNAL, NoteFilter
 from briefing_app.notes.check_boxes import with_box
 from briefing_app.notes.colours import colour_names
-from briefing_app.notes.merge import keep_both
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.references import shorter_names
 from briefing_app.notes.store import Note
@@ -179,7 +178,7 @@ class Notebook(QObject):
         """Open a note for writing, beside the page."""
         one = self.written(item)
         if item.startswith(NOTE_ITEM):
-            opened = self._window.open_note(one.card_id)
+            opened = self._window.writing.open_note(one.card_id)
         else:
             opened = self._open(item, one, _as_note(self._workspace.annotations.get(one.key)))
         if opened:
@@ -210,10 +209,7 @@ class Notebook(QObject):
             saved = self._workspace.annotations.add("", text)
             self._pages_of_days[key] = saved.id
             return _as_note(saved, key)
-        standing = self._workspace.annotations.get(mark_id)
-        if standing.revision != base_revision and standing.text != text:  # written elsewhere meanwhile
-            text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
-        return _as_note(self._workspace.annotations.change(mark_id, text=text), key)
+        return _as_note(self._workspace.annotations.write(mark_id, text, base_revision), key)
 
     def turn_box(self) -> None:
         """Tick the box of the line that is written, or open it again; give it one where it has none."""
@@ -227,7 +223,10 @@ class Notebook(QObject):
     def kept(self, key: str) -> Note | None:
         """What is kept under "mark:ID" or "journal:DAY"; None while it is not written."""
         mark_id = self.mark_id(key)
-        return _as_note(self._workspace.annotations.get(mark_id), key) if mark_id else None
+        try:
+            return _as_note(self._workspace.annotations.get(mark_id), key) if mark_id else None
+        except NotFoundError:  # it was destroyed
+            return None
 
     def mark_id(self, key: str) -> str:
         """The mark or page of the journal that the panel shows under a key, "" while it is not written."""
@@ -272,7 +271,7 @@ class Notebook(QObject):
             if self._window.view.hasFocus():
                 self._link = link("note", "task", item, number) + "%1F"
         self._window.marks_changed.emit()
-        self._window.take_up_changes()
+        self._window.writing.take_up_changes()
 
     def go_to_person(self, name: str) -> None:
         """Show the page of somebody whom a note names; of the words after the @ the last may be none of the name."""
@@ -284,4 +283,4 @@ class Notebook(QObject):
 
 
 def _as_note(one: Annotation, key: str = "") -> Note:
-    return Note(key or MARK_ITEM + one.id, one.text, one.created, one.modified, one.revision, one.audience)
+    return Note(key or MARK_ITEM + one.id, one.text, one.created, one.modified, one.revision, one.audience, one.other)

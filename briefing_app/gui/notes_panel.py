@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTimer, Signal
@@ -15,6 +17,8 @@ from briefing_app.i18n import _
 from briefing_app.notes.colours import audience_names
 
 if TYPE_CHECKING:
+    from briefing_app.gui.conflict_bar import ConflictBar
+    from briefing_app.notes.history import Edit
     from briefing_app.notes.store import Note
 
 SaveNote = Callable[[str, str, int], "Note"]
@@ -33,6 +37,10 @@ class NotesPanel(QWidget):
     tried again every few seconds, and no other card is shown: `flush`, `show_note`, `show_nothing` and
     `show_unreadable` answer False, and whoever wanted to change the card does not.
 
+    Where another text came between, the note that is saved holds both, and so do its later savings until the reader
+    has chosen; the editor goes on with what was written here, below a bar that asks. Whoever goes to another card
+    without an answer has kept both.
+
     A style sheet finds its parts as notesPanel, notesHeading, notesEditor and notesStatus, and the status line's
     property "state": "idle", "unsaved", "saved" or "failed".
     """
@@ -45,6 +53,8 @@ class NotesPanel(QWidget):
     """The reader wants to go back to the card."""
     audience_pressed = Signal()
     """The reader wants to say who may see the note."""
+    difference_wanted = Signal(str, str)
+    """The reader wants to see how what was written elsewhere, the first, differs from what was written here."""
 
     def __init__(
         self, save: SaveNote, parent: QWidget | None = None, *, heading: str = "", retry_ms: int = RETRY_MS
@@ -54,6 +64,7 @@ class NotesPanel(QWidget):
         self._card_id: str | None = None
         self._note: Note | None = None  # what the text was made from
         self._waiting: Note | None = None  # written elsewhere while there is text of ours to save first
+        self._other: Edit | None = None  # written elsewhere and saved beside ours; the reader has still to choose
         self._failed = False
         self._own_heading = heading or _("NOTES")
         self._heading = QLabel(self._own_heading)
@@ -90,6 +101,8 @@ class NotesPanel(QWidget):
             return True
         if not self.flush():
             return False
+        if note is None:
+            self._editor.forget(card_id.lower())  # a note that was destroyed comes back by no step of typing
         self._open(card_id, note.text if note else "", _("Note on “{title}”").format(title=title))
         self._note = note
         self._heading.setText(heading or self._own_heading)
@@ -137,7 +150,31 @@ class NotesPanel(QWidget):
             self._waiting = note
             self._say("unsaved", _("Not saved yet… Changed elsewhere meanwhile: both texts will be kept."))
         else:
+            self._settle_conflict()
             self._take_over(note)
+
+    def show_restored(self, note: Note | None) -> None:
+        """Show what the window itself put in place of the text; no step of typing leads back over it."""
+        if note is None or not self._shows(note.card_id) or self.has_unsaved_text():
+            self.note_changed_elsewhere(note)
+            return
+        self._settle_conflict()
+        self._note, self._waiting = note, None
+        self._editor.replace_text(note.text)
+        self._editor.document().clearUndoRedoStacks()
+        self._show_saved()
+
+    def note_destroyed(self) -> None:
+        """The note that is shown is in no file any more: show none, and save it never again.
+
+        Words that were never saved stay: they are no part of what was destroyed.
+        """
+        if self._note is None or self._card_id is None or self.has_unsaved_text():
+            return
+        self._settle_conflict()
+        self._note = self._waiting = None
+        self._editor.forget(self._card_id.lower())
+        self._show_saved()
 
     def has_unsaved_text(self) -> bool:
         """Whether the editor holds what no file does."""
@@ -148,6 +185,38 @@ class NotesPanel(QWidget):
         if self._editor.hasFocus():
             QGuiApplication.inputMethod().commit()  # the characters that are still being composed
         return self._save()
+
+    def forget(self) -> bool:
+        """Show nothing, and keep no text of what was shown before. False: the text is not saved, and stays."""
+        shown = self.show_nothing()
+        if shown:
+            self._editor.forget_others()
+        return shown
+
+    def keep_mine(self) -> None:
+        """Of the two texts, what was written here is the note; the other stays in its history."""
+        if self._other is not None:
+            self._settle_conflict()
+            self._editor.document().setModified(True)
+            self._save()
+            self._editor.setFocus()
+
+    def take_other(self) -> None:
+        """Of the two texts, what was written elsewhere is the note; what was written here is saved before."""
+        if self._other is not None and self.flush() and self._other is not None:
+            text = self._other.text
+            self._settle_conflict()
+            self._editor.replace_text(text)
+            self._editor.document().setModified(True)
+            self._save()
+            self._editor.setFocus()
+
+    def keep_both(self) -> None:
+        """Both texts are the note, one below the other."""
+        if self._other is not None and self.flush() and self._note is not None:
+            self._settle_conflict()
+            self._editor.replace_text(self._note.text)
+            self._editor.setFocus()
 
     def set_text_font(self, font: QFont) -> None:
         """Write and read in `font`, zoom included."""
@@ -191,6 +260,7 @@ class NotesPanel(QWidget):
         return self._card_id is not None and self._card_id.lower() == card_id.lower()
 
     def _open(self, card_id: str | None, text: str, name: str) -> None:
+        self._settle_conflict()
         self._card_id, self._note, self._waiting = card_id, None, None
         self._editor.open((card_id or "").lower(), text)
         self._editor.setReadOnly(card_id is None)
@@ -219,7 +289,7 @@ class NotesPanel(QWidget):
         if self._card_id is None or not self._editor.document().isModified():
             self._settle()
             return True
-        text = self._editor.text()
+        text = self._text_to_save()
         try:
             note = self._ask_to_save(self._card_id, text, self._base())
         except BriefingError as error:
@@ -238,19 +308,58 @@ class NotesPanel(QWidget):
 
     def _accept(self, note: Note, text: str) -> None:
         self._failed, self._note, self._waiting = False, note, None
-        both = as_shown(note.text) != text
-        self._editor.replace_text(note.text)
-        if both:
-            self._say("saved", _("Saved {time} · both texts kept").format(time=_time(note)))
+        if note.other is not None and self._other is None:
+            self._ask_which(note.other)
+        elif note.other is not None or as_shown(note.text) != as_shown(text):
+            self._settle_conflict()  # a third text, or letters that no file holds: what is saved is shown
+            self._editor.replace_text(note.text)
+        self._editor.document().setModified(False)
+        if self._other is not None or note.other is not None:
+            self._say("saved", _("Saved {time} · both texts kept").format(time=_time(note.modified)))
         else:
             self._show_saved()
         self.note_saved.emit(note)
+
+    def _text_to_save(self) -> str:
+        """What stands in the editor; with the other text as long as the reader has not chosen."""
+        if self._other is None:
+            return self._editor.text()
+        from briefing_app.notes.merge import keep_both
+
+        return keep_both(self._editor.text(), self._other.text, datetime.fromisoformat(self._other.when))
+
+    def _ask_which(self, other: Edit) -> None:
+        self._other = other
+        self._conflict_bar.ask(_time(other.when))
+
+    def _settle_conflict(self) -> None:
+        if self._other is not None:
+            self._other = None
+            self._conflict_bar.hide()
+
+    @cached_property
+    def _conflict_bar(self) -> ConflictBar:
+        from briefing_app.gui.conflict_bar import ConflictBar
+
+        bar = ConflictBar(self)
+        bar.difference_wanted.connect(self._show_difference)
+        bar.mine_wanted.connect(self.keep_mine)
+        bar.other_wanted.connect(self.take_other)
+        bar.both_wanted.connect(self.keep_both)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self._editor), bar)
+        return bar
+
+    def _show_difference(self) -> None:
+        if self._other is not None:
+            self.difference_wanted.emit(self._other.text, self._editor.text())
 
     def _take_over(self, note: Note) -> None:
         self._note, self._waiting = note, None
         self._editor.replace_text(note.text)
         self._show_audience()
-        self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note)))
+        self._say("saved", _("Changed elsewhere {time} · only on this computer").format(time=_time(note.modified)))
 
     def _fail(self, error: BriefingError) -> None:
         known, self._failed = self._failed, True
@@ -272,7 +381,7 @@ class NotesPanel(QWidget):
         if self._note is None:
             self._say("idle", _("Only on this computer"))
         else:
-            self._say("saved", _("Saved {time} · only on this computer").format(time=_time(self._note)))
+            self._say("saved", _("Saved {time} · only on this computer").format(time=_time(self._note.modified)))
 
     def _say(self, state: str, words: str) -> None:
         news = state == "failed" and self._status.text() != words
@@ -290,9 +399,9 @@ class NotesPanel(QWidget):
             QAccessible.updateAccessibility(event)
 
 
-def _time(note: Note) -> str:
-    """When the note was saved: the time, before today the date as well."""
-    moment = QDateTime.fromString(note.modified, Qt.DateFormat.ISODate).toLocalTime()
+def _time(when: str) -> str:
+    """A moment in ISO 8601 in words: the time, before today the date as well."""
+    moment = QDateTime.fromString(when, Qt.DateFormat.ISODate).toLocalTime()
     time = moment.toString("HH:mm")
     if moment.date() == QDate.currentDate():
         return time

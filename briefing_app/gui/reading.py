@@ -156,12 +156,12 @@ class Reading(QObject):
         except BriefingError as error:
             self._message.fail(error)
             return
-        self._tell(undo, sentence)
+        self._tell(undo, sentence, lambda: self._do(action, sentence))
 
-    def _tell(self, undo: Undo, sentence: str) -> None:
+    def _tell(self, undo: Undo, sentence: str, again: Callable[[], object] | None = None) -> None:
         self._say_changed(undo)
         if sentence and undo.changes:
-            self._message.tell(sentence, lambda: self._undo(undo))
+            self._message.tell(sentence, lambda: self._undo(undo), again)
 
     def _undo(self, undo: Undo) -> None:
         """In the background: it may be the whole library that was marked."""

@@ -43,8 +43,13 @@ QListView#paletteList::item:selected {{ background: {selection}; color: {strong}
 QToolButton#markButton {{ border: none; padding: 3px 8px; font-size: 12px; background: transparent; }}
 QToolButton#markButton:hover {{ background: {selection}; }}
 QListWidget#markList {{ background: transparent; border-top: 1px solid {rule}; outline: none; font-size: 12px; }}
-QListWidget#markList::item {{ padding: 6px 8px; border-radius: 5px; color: {ink}; }}
-QListWidget#markList::item:selected {{ background: {selection}; color: {strong}; }}
+QListWidget#versionList, QListWidget#binList {{ outline: none; }}
+QListWidget#markList::item, QListWidget#versionList::item, QListWidget#binList::item {{
+    padding: 6px 8px; border-radius: 5px; color: {ink};
+}}
+QListWidget#markList::item:selected, QListWidget#versionList::item:selected, QListWidget#binList::item:selected {{
+    background: {selection}; color: {strong};
+}}
 QToolButton#audience {{
     background: transparent; border: 1px solid transparent; padding: 1px 6px; font-size: 12px; color: {muted};
 }}
@@ -62,7 +67,7 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #notesBar QToolButton#chip:checked, #notesBar QToolButton#chip[set="true"] {{
     background: {selection}; color: {strong}; border: 1px solid {accent};
 }}
-#findBar, #messageBar {{ background: {tint}; border-top: 1px solid {rule}; }}
+#findBar, #messageBar, #conflictBar {{ background: {tint}; border-top: 1px solid {rule}; }}
 #findCount {{ color: {muted}; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}
 #messageText {{ color: {strong}; }}

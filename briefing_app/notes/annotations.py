@@ -16,12 +16,14 @@ from briefing_app.notes import failures
 from briefing_app.notes.anchors import Anchor, CardText
 from briefing_app.notes.colours import COLOURS
 from briefing_app.notes.engine import sqlite3
-from briefing_app.notes.history import Edit, edits, next_revision, remember
+from briefing_app.notes.history import Edit, Said, came_between, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
+from briefing_app.notes.merge import keep_both
 from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import MARK_ITEM
 from briefing_app.notes.safe import Safe
+from briefing_app.notes.undo import EDIT, facts_of
 
 Kind = Literal["note", "highlight", "journal"]
 IN_THE_BIN = timedelta(days=90)
@@ -32,7 +34,8 @@ class Annotation(NamedTuple):
     """One thing that the reader marked or wrote.
 
     `card_id` is "" for a page of the journal. `colour` and `anchor` are those of a highlight, None for others.
-    `created`, `modified` and `deleted` are ISO 8601 in UTC; `deleted` is None for what is not in the bin.
+    `created`, `modified` and `deleted` are ISO 8601 in UTC; `deleted` is None for what is not in the bin. `other` is
+    what `store.Note.other` is.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Annotation(NamedTuple):
     modified: str
     revision: int
     deleted: str | None
+    other: Edit | None = None
 
 
 class Placed(NamedTuple):
@@ -162,6 +166,32 @@ class AnnotationStore:
         )
         return before if changed == before else self._save(changed)
 
+    def write(self, annotation_id: str, text: str, base_revision: int) -> Annotation:
+        """Save a text that was made from that of `base_revision`; if another came between, both: see `NoteStore.save`.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        before = self.get(annotation_id)
+        text = storable(text)
+        return before if before.text == text else self._save(before._replace(text=text), base_revision, step=None)
+
+    def put_back(self, annotation_id: str, text: str, facts: str, step: str) -> Annotation:
+        """Save what an annotation said before and what was true of it then, as `undo.Step` tells; `step` is the way.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        before = self.get(annotation_id)._replace(text=text)
+        if not facts:
+            return self._save(before, step=step)
+        were = json.loads(facts)
+        deleted = (before.deleted or self._time()) if were["deleted"] else None
+        anchor = Anchor(*json.loads(were["anchor"])) if were["anchor"] else None
+        return self._save(
+            before._replace(colour=were["colour"], audience=were["audience"], anchor=anchor, deleted=deleted), step=step
+        )
+
     def delete(self, annotation_id: str) -> Annotation:
         """Put an annotation into the bin, where it stays for 90 days.
 
@@ -170,13 +200,13 @@ class AnnotationStore:
         """
         return self._save(self.get(annotation_id)._replace(deleted=self._time()))
 
-    def undelete(self, annotation_id: str) -> Annotation:
-        """Take an annotation out of the bin.
+    def undelete(self, annotation_id: str, *, step: str | None = EDIT) -> Annotation:
+        """Take an annotation out of the bin; `step` as `history.remember` takes it.
 
         Raises:
             NotFoundError: there is none with this id.
         """
-        return self._save(self.get(annotation_id)._replace(deleted=None))
+        return self._save(self.get(annotation_id)._replace(deleted=None), step=step)
 
     def history(self, annotation_id: str) -> list[Edit]:
         """What an annotation said, the newest first.
@@ -197,22 +227,38 @@ class AnnotationStore:
     def _time(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
-    def _save(self, annotation: Annotation) -> Annotation:
+    def _save(self, annotation: Annotation, base_revision: int | None = None, *, step: str | None = EDIT) -> Annotation:
         with self._writing() as connection:
             saved = annotation._replace(modified=self._time(), revision=next_revision(connection))
-            self._put(connection, saved)
+            if base_revision is not None:
+                saved = self._beside_other(connection, saved, base_revision)
+            self._put(connection, saved, step)
         return saved
 
-    def _put(self, connection: sqlite3.Connection, annotation: Annotation) -> None:
-        anchor = json.dumps(annotation.anchor, ensure_ascii=False) if annotation.anchor else None
-        row = annotation._replace(anchor=anchor)  # type: ignore[arg-type]
+    def _beside_other(self, connection: sqlite3.Connection, mine: Annotation, base_revision: int) -> Annotation:
+        """`mine`, or where another text came between, both; then its own is in the history first."""
+        item = MARK_ITEM + mine.id
+        statement = "SELECT revision, modified, '', text FROM mark WHERE id = ?"
+        other = next((Edit(*row) for row in connection.execute(statement, (mine.id,))), None)
+        if other is None or other.text == mine.text or not came_between(connection, item, base_revision, other):
+            return mine
+        both = keep_both(mine.text, other.text, datetime.fromisoformat(other.when))
+        if both == mine.text:
+            return mine._replace(other=other)
+        remember(connection, item, _said(mine), apart=True)
+        return mine._replace(text=both, revision=mine.revision + 1, other=other)
+
+    def _put(self, connection: sqlite3.Connection, annotation: Annotation, step: str | None = EDIT) -> None:
+        anchor = _as_json(annotation.anchor)
+        row = annotation._replace(anchor=anchor)._asdict()  # type: ignore[arg-type]
+        del row["other"]
         connection.execute(
             f"INSERT OR REPLACE INTO mark ({COLUMNS}, sha256) VALUES ({', '.join('?' * 12)})",
-            (*row, note_checksum(annotation.id, annotation.text + (anchor or ""))),
+            (*row.values(), note_checksum(annotation.id, annotation.text + (anchor or ""))),
         )
         item = MARK_ITEM + annotation.id
-        remember(connection, item, annotation.revision, annotation.modified, annotation.text)
-        facts = {name: value for name, value in row._asdict().items() if name not in ("id", "text", "revision")}
+        remember(connection, item, _said(annotation), apart=annotation.other is not None, step=step)
+        facts = {name: value for name, value in row.items() if name not in ("id", "text", "revision")}
         self._file.record(Line(item, annotation.revision, annotation.modified, annotation.text, facts))
         connection.execute("UPDATE change SET token = random()")
 
@@ -238,6 +284,15 @@ class AnnotationStore:
         with self._file.told_as(failures.reading_failure):
             connection = self._file.reading()
             yield connection if connection and schema(connection) >= HISTORY_SINCE else None
+
+
+def _as_json(anchor: Anchor | None) -> str | None:
+    return json.dumps(anchor, ensure_ascii=False) if anchor else None
+
+
+def _said(one: Annotation) -> Said:
+    facts = facts_of(one.colour, one.audience, _as_json(one.anchor), one.deleted)
+    return Said(one.revision, one.modified, one.text, facts)
 
 
 def _annotation(row: tuple[object, ...]) -> Annotation:

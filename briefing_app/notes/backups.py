@@ -30,6 +30,16 @@ Words = Callable[[], str]
 LookAt = Callable[[sqlite3.Connection, Path, Sequence[Migration]], object]
 
 
+class BackupLockedError(BriefingError):
+    """A backup is encrypted, and nobody has given what opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This backup is encrypted, and what you gave does not open it."),
+            _("It takes the passphrase, or the recovery code, of the day when it was made."),
+        )
+
+
 def back_up(safe: Safe, target: Path) -> int:
     """Copy the file of notes to `target`, and look the copy over; how many notes and marks it holds.
 
@@ -61,7 +71,8 @@ def read_backup(source: Path, safe: Safe, words: Words | None = None) -> list[It
         words: asked for the passphrase of a backup that their key does not open.
 
     Raises:
-        BriefingError: it is no file of notes, damaged, or nobody knows what opens it.
+        BriefingError: it is no file of notes, or damaged.
+        BackupLockedError: it is encrypted, and nobody has given what opens it.
         NotesUnreadableError: it is from a later version: what only that one knows would be lost.
     """
     return _read(source, safe, words, refuse_strangers)
@@ -94,10 +105,7 @@ def _opened(place: Path, slots: list[Slot], safe: Safe, words: Words | None) -> 
             opened = Safe(place)
             opened.open(key or b"")
             return opened
-    raise BriefingError(
-        _("This backup is encrypted, and what you gave does not open it."),
-        _("It takes the passphrase, or the recovery code, of the day when it was made."),
-    )
+    raise BackupLockedError
 
 
 def _opens(place: Path, key: bytes | None) -> bool:

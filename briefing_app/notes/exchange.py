@@ -18,13 +18,14 @@ from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.colours import AUDIENCES
 from briefing_app.notes.engine import sqlite3
-from briefing_app.notes.history import next_revision, remember
+from briefing_app.notes.history import Said, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, schema
 from briefing_app.notes.notes_file import NotesFile
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import UPSERT, columns_of
+from briefing_app.notes.undo import facts_of, note_facts_of
 
 FORMAT, VERSION = "briefing-app-notes", 1
 _FACTS = ("card_id", "kind", "colour", "audience", "anchor", "deleted")
@@ -143,7 +144,7 @@ def _take_in(file: NotesFile, items: Sequence[Item], merged: Merged) -> None:
             elif one.item in changing:
                 revision = next_revision(connection)
                 _put(connection, one, revision)
-                remember(connection, one.item, revision, one.modified, one.text)
+                remember(connection, one.item, Said(revision, one.modified, one.text, _told(one)), apart=True)
                 file.record(Line(one.item, revision, one.modified, one.text, one.facts))
         connection.execute("UPDATE change SET token = random()")
 
@@ -173,6 +174,13 @@ def _put(connection: sqlite3.Connection, one: Item, revision: int) -> None:
         f"INSERT OR REPLACE INTO mark ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         (name, one.text, one.created, one.modified, *facts, revision, checked),
     )
+
+
+def _told(one: Item) -> str:
+    """What is true of a note or a mark, as its history keeps it."""
+    if one.item.startswith(NOTE_ITEM):
+        return note_facts_of(one.facts.get("audience") or AUDIENCES[0])
+    return facts_of(*(one.facts[fact] for fact in ("colour", "audience", "anchor", "deleted")))
 
 
 def _own_id(connection: sqlite3.Connection, card_id: str) -> str:

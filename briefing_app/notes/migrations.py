@@ -11,6 +11,7 @@ from briefing_app.notes.copies import copy_beside
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import note_checksum
 from briefing_app.notes.safe import Safe
+from briefing_app.notes.undo import facts_of, note_facts_of
 
 Migration = Callable[[sqlite3.Connection], object]
 
@@ -136,10 +137,43 @@ def add_audience(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def create_undo(connection: sqlite3.Connection) -> None:
+    """Schema 5: what the history needs to take back what was written: see `undo`.
+
+    `facts` is what is true of an item besides its text, a JSON object; "" where it is not known, or there is none.
+    `step` is "edit", "undo" or "redo"; NULL for what is no step: rows from before, and older texts taken in.
+    """
+    connection.create_function("facts_of", 4, facts_of, deterministic=True)
+    connection.create_function("note_facts_of", 1, note_facts_of, deterministic=True)
+    for statement in (
+        "ALTER TABLE history ADD COLUMN facts TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE history ADD COLUMN step TEXT",
+        "CREATE INDEX history_step ON history (revision, step) WHERE step IS NOT NULL",
+        # What the next step would lead back to, of notes from before there was a history, too.
+        """
+        INSERT OR IGNORE INTO history (item, revision, time, device, text)
+        SELECT 'note:' || card_id, revision, modified, '', text FROM note
+        """,
+        """
+        UPDATE history SET facts = (
+            SELECT facts_of(colour, audience, anchor, deleted) FROM mark WHERE history.item = 'mark:' || mark.id
+        ) WHERE EXISTS (SELECT 1 FROM mark WHERE history.item = 'mark:' || mark.id AND mark.revision = history.revision)
+        """,
+        """
+        UPDATE history SET facts = (
+            SELECT note_facts_of(audience) FROM note WHERE history.item = 'note:' || card_id
+        ) WHERE EXISTS (
+            SELECT 1 FROM note WHERE history.item = 'note:' || card_id AND note.revision = history.revision
+        )
+        """,
+    ):
+        connection.execute(statement)
+
+
 # The n-th brings schema n - 1 to schema n. One that was released is never changed again.
-MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history, add_audience)
+MIGRATIONS: tuple[Migration, ...] = (create_notes, create_reading, create_history, add_audience, create_undo)
 STATES_SINCE, HISTORY_SINCE = MIGRATIONS.index(create_reading) + 1, MIGRATIONS.index(create_history) + 1
-AUDIENCE_SINCE = MIGRATIONS.index(add_audience) + 1
+AUDIENCE_SINCE, UNDO_SINCE = MIGRATIONS.index(add_audience) + 1, MIGRATIONS.index(create_undo) + 1
 
 
 def refuse_strangers(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +14,21 @@ from briefing_app.i18n import _
 from briefing_app.notes import failures
 from briefing_app.notes.colours import AUDIENCES
 from briefing_app.notes.engine import sqlite3
-from briefing_app.notes.history import Edit, edits, next_revision, remember
+from briefing_app.notes.history import Edit, Said, came_between, edits, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.merge import keep_both
-from briefing_app.notes.migrations import AUDIENCE_SINCE, HISTORY_SINCE, MIGRATIONS, Migration, schema
+from briefing_app.notes.migrations import (
+    AUDIENCE_SINCE,
+    HISTORY_SINCE,
+    MIGRATIONS,
+    UNDO_SINCE,
+    Migration,
+    schema,
+)
 from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import NOTE_ITEM, take_news
 from briefing_app.notes.safe import Safe
+from briefing_app.notes.undo import EDIT, Step, Way, last_edit, next_step, note_facts_of
 
 COLUMNS = "card_id, text, created, modified, revision, audience"
 UPSERT = f"""
@@ -34,7 +43,8 @@ class Note(NamedTuple):
     """What the reader wrote beside one card.
 
     `created` and `modified` are ISO 8601 in UTC, by the computer's clock. `revision` grows with every edit in the
-    file, whatever the clock says. `audience` is one of `colours.AUDIENCES`.
+    file, whatever the clock says. `audience` is one of `colours.AUDIENCES`. `other` is, where `save` met a text that
+    had come between, that text; the note holds both, and its history each.
     """
 
     card_id: str
@@ -43,6 +53,7 @@ class Note(NamedTuple):
     modified: str
     revision: int
     audience: str = AUDIENCES[0]
+    other: Edit | None = None
 
 
 def columns_of(connection: sqlite3.Connection) -> str:
@@ -52,6 +63,18 @@ def columns_of(connection: sqlite3.Connection) -> str:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Change(NamedTuple):
+    """What is to be another: the text, who may see it, or both; what is None stays.
+
+    The text was made from `base_revision`, None to replace what is there; `step` is "edit", "undo" or "redo".
+    """
+
+    text: str | None = None
+    audience: str | None = None
+    base_revision: int | None = None
+    step: str = EDIT
 
 
 class NoteStore:
@@ -121,8 +144,8 @@ class NoteStore:
 
         Args:
             base_revision: the revision of the note that `text` was made from, 0 if there was none. If another text
-                was saved since, none is lost: the note then holds both (see `merge.keep_both`). None replaces what
-                is there.
+                was saved since, none is lost: the note then holds both (see `merge.keep_both`), its history each of
+                them. None replaces what is there.
 
         Returns:
             The note as it is now; its text may be more than `text`.
@@ -132,13 +155,16 @@ class NoteStore:
                 holds it.
             NotesUnreadableError: the file is damaged; it is left as it is.
         """
-        card_id, text = storable(card_id), storable(text)
-        with self._file.told_as(failures.saving_failure):
-            self._connection()
-            with self._file.writing() as connection:
-                note = self._saved(connection, card_id, text, base_revision)
-        self._last_revision = max(self._last_revision, note.revision)
-        return note
+        return self._write(card_id, Change(storable(text), base_revision=base_revision))
+
+    def put_back(self, card_id: str, text: str, facts: str, step: str) -> Note:
+        """Save what a note said before and who could see it then, as `undo.Step` tells; `step` is the way.
+
+        Raises:
+            NotSavedError, NotesUnreadableError: see `save`.
+        """
+        audience = json.loads(facts)["audience"] if facts else None
+        return self._write(card_id, Change(text, audience, step=step))
 
     def set_audience(self, card_id: str, audience: str) -> Note:
         """Say who may see the note of a card: one of `colours.AUDIENCES`; on disk when this returns.
@@ -147,12 +173,7 @@ class NoteStore:
             NotFoundError: the card has no note.
             NotSavedError, NotesUnreadableError: see `save`.
         """
-        with self._file.told_as(failures.saving_failure):
-            self._connection()
-            with self._file.writing() as connection:
-                note = self._shown_to(connection, storable(card_id), audience)
-        self._last_revision = max(self._last_revision, note.revision)
-        return note
+        return self._write(card_id, Change(audience=audience))
 
     def changed_elsewhere(self) -> bool:
         """Whether someone else wrote into the file since this was last asked; cheap enough to ask every second.
@@ -182,6 +203,24 @@ class NoteStore:
         with self._reading():
             return failures.only_shown(self._file.path) if self._file.newer else None
 
+    def next_step(self, way: Way) -> Step | None:
+        """What to do to take back what was written last, here or elsewhere, or to do it again.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            return next_step(connection, way) if connection and schema(connection) >= UNDO_SINCE else None
+
+    def last_edit(self) -> int:
+        """The revision of what was written last, 0 for nothing.
+
+        Raises:
+            NotesUnreadableError: see `all`.
+        """
+        with self._reading() as connection:
+            return last_edit(connection) if connection and schema(connection) >= UNDO_SINCE else 0
+
     def take_news(self) -> str:
         """What was restored after damage since this was last asked, in a sentence; "" for nothing."""
         return take_news(self._file.path)
@@ -190,37 +229,42 @@ class NoteStore:
         """Empty SQLite's log into the file and let go of it; a later call would open it again."""
         self._file.close()
 
-    def _saved(self, connection: sqlite3.Connection, card_id: str, text: str, base_revision: int | None) -> Note:
+    def _write(self, card_id: str, change: Change) -> Note:
+        with self._file.told_as(failures.saving_failure):
+            self._connection()
+            with self._file.writing() as connection:
+                note = self._saved(connection, storable(card_id), change)
+        self._last_revision = max(self._last_revision, note.revision)
+        return note
+
+    def _saved(self, connection: sqlite3.Connection, card_id: str, change: Change) -> Note:
         now = self._clock().astimezone(UTC).isoformat(timespec="seconds")
         row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
         standing = Note(*row) if row else None
-        if standing and base_revision is not None and standing.revision != base_revision:
-            text = keep_both(text, standing.text, datetime.fromisoformat(standing.modified))
-        if standing and standing.text == text:
+        if standing is None and change.text is None:
+            raise NotFoundError(_("There is no note on “{id}”.").format(id=card_id))
+        text = change.text if change.text is not None else standing.text if standing else ""
+        if standing and standing.text == text and change.audience in (None, standing.audience):
             return standing
-        note = Note(
-            standing.card_id if standing else card_id,
-            text,
-            standing.created if standing else now,
-            now,
-            max(next_revision(connection), self._last_revision + 1),
-            standing.audience if standing else AUDIENCES[0],
-        )
-        remember(connection, NOTE_ITEM + note.card_id, note.revision, now, note.text)
+        item = NOTE_ITEM + (standing.card_id if standing else card_id)
+        revision, other = max(next_revision(connection), self._last_revision + 1), None
+        if standing:
+            now_here = Edit(standing.revision, standing.modified, "", standing.text)
+            if came_between(connection, item, change.base_revision, now_here):
+                other, mine = now_here, text
+                text = keep_both(mine, other.text, datetime.fromisoformat(other.when))
+                if text != mine:
+                    remember(connection, item, Said(revision, now, mine, note_facts_of(standing.audience)), apart=True)
+                    revision += 1
+        created, shown_to = (standing.created, standing.audience) if standing else (now, AUDIENCES[0])
+        note = Note(item.removeprefix(NOTE_ITEM), text, created, now, revision, change.audience or shown_to, other)
+        was = change.step if change.base_revision is None else None
+        said = Said(note.revision, now, note.text, note_facts_of(note.audience))
+        remember(connection, item, said, apart=other is not None, step=was)
         return self._put(connection, note)
 
-    def _shown_to(self, connection: sqlite3.Connection, card_id: str, audience: str) -> Note:
-        row = connection.execute(f"SELECT {COLUMNS} FROM note WHERE card_id = ?", (card_id,)).fetchone()
-        if row is None:
-            raise NotFoundError(_("There is no note on “{id}”.").format(id=card_id))
-        standing, now = Note(*row), self._clock().astimezone(UTC).isoformat(timespec="seconds")
-        if standing.audience == audience:
-            return standing
-        revision = max(next_revision(connection), self._last_revision + 1)
-        return self._put(connection, standing._replace(audience=audience, modified=now, revision=revision))
-
     def _put(self, connection: sqlite3.Connection, note: Note) -> Note:
-        connection.execute(UPSERT, (*note, bool(note.text.strip()), note_checksum(note.card_id, note.text)))
+        connection.execute(UPSERT, (*note[:-1], bool(note.text.strip()), note_checksum(note.card_id, note.text)))
         facts = {"audience": note.audience}
         self._file.record(Line(NOTE_ITEM + note.card_id, note.revision, note.modified, note.text, facts))
         return note

@@ -74,11 +74,11 @@ _POCKET_PAGES = Format(
 _BY_NAME: dict[FormatName, Format] = {
     "card": _CARD,
     "one-pager": _CARD._replace(
-        steps=_ONE_PAGE, pages=1, margins=(25.0, 28.0, 26.0), title=0.86, whole=False, lives=False
+        steps=_ONE_PAGE, pages=1, margins=(25.0, 31.0, 28.0), title=0.86, whole=False, lives=False
     ),
     "reading": _CARD._replace(
         steps=(Step(16 / 10.5, 1.0),),
-        margins=(22.0, 32.0, 34.0),
+        margins=(22.0, 34.0, 36.0),
         leading=0.72,
         title=0.9,
         actor_columns=1,

@@ -10,9 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from briefing_app.cards.markings import Markings
 from briefing_app.errors import ExportError, MachineError
 from briefing_app.files import write_whole
 from briefing_app.i18n import _
+from briefing_app.paper.banners import put_banners
 from briefing_app.paper.document import document, latest_day
 from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
@@ -38,12 +40,14 @@ class Printer:
     Args:
         resources: the folder that holds `typst` and `fonts`.
         language: BCP 47 tag of the labels, dates and country names.
+        markings: the schemes that say how banners look; without them all look plain.
     """
 
-    def __init__(self, resources: Path, language: str) -> None:
+    def __init__(self, resources: Path, language: str, markings: Markings | None = None) -> None:
         self._templates = resources / "typst"
         self._fonts = resources / "fonts"
         self._language = language
+        self._markings = markings
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
         self._sources: dict[str, bytes] = {}
@@ -54,6 +58,7 @@ class Printer:
         paper: str,
         form: FormatName = "card",
         clock: datetime.datetime | None = None,
+        banner: str = "",
     ) -> bytes:
         """One PDF file of `items`: cards in their order, each with the notes that go out with it.
 
@@ -63,12 +68,13 @@ class Printer:
             paper: "a4" or "letter".
             clock: when it is printed, aware: said at the end of each card and kept as the file's date, which is
                 otherwise the day of the latest card.
+            banner: the marking of every page; without it the pages of each card bear the card's own.
 
         Raises:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
             CardError: a card's prose is over the limits.
         """
-        return b"".join(self._compile(items, paper, form, clock, format="pdf", pdf_standards=STANDARDS))
+        return b"".join(self._compile(items, paper, form, clock, banner, format="pdf", pdf_standards=STANDARDS))
 
     def images(self, items: Items, paper: str, form: FormatName = "card") -> list[bytes]:
         """The pages of the same file as PNG pictures, 300 dots an inch: what a printer is given.
@@ -76,15 +82,16 @@ class Printer:
         Raises:
             ExportError, CardError: as `pdf`.
         """
-        return self._compile(items, paper, form, format="png", ppi=PRINTER_DOTS)
+        return self._compile(items, paper, form, None, "", format="png", ppi=PRINTER_DOTS)
 
-    def write(
+    def write(  # noqa: PLR0913, PLR0917 - as `pdf`
         self,
         items: Items,
         target: Path,
         paper: str,
         form: FormatName = "card",
         clock: datetime.datetime | None = None,
+        banner: str = "",
     ) -> bytes:
         """Write the PDF to `target` and give what was written; when that fails, a file that stood there before is
         unchanged.
@@ -93,7 +100,7 @@ class Printer:
             ExportError, CardError: as `pdf`.
             MachineError: the file cannot be written.
         """
-        data = self.pdf(items, paper, form, clock)
+        data = self.pdf(items, paper, form, clock, banner)
         self._put(data, target)
         return data
 
@@ -140,12 +147,19 @@ class Printer:
             raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
     def _compile(
-        self, items: Items, paper: str, form: FormatName, clock: datetime.datetime | None = None, **output: Any
+        self,
+        items: Items,
+        paper: str,
+        form: FormatName,
+        clock: datetime.datetime | None,
+        banner: str,
+        **output: Any,
     ) -> list[bytes]:
         if not items:
             raise ExportError(_("There is no card to print."))
         wanted = format_of(form)
         data = document(items, self._language, paper, wanted, clock)
+        put_banners(data, banner, self._markings)
         data = fitted(data, wanted, lambda tried: self._ends(tried, wanted.template))
         return self._set(data, wanted.template, clock or latest_day([card for card, _notes in items]), **output)
 

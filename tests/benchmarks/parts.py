@@ -1,9 +1,7 @@
-"""Paper, reading and saving, each against the library that does the work when it is called bare."""
+"""Paper and reading, each against the library that does the work when it is called bare."""
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,7 +11,6 @@ import yaml
 
 from briefing_app.cards.card import Card
 from briefing_app.cards.card_file import parse_card
-from briefing_app.notes.store import NoteStore
 from briefing_app.paper.pdf import STANDARDS, Printer
 from briefing_app.paths import resources
 from briefing_app.prose.plain import card_fields
@@ -102,25 +99,3 @@ def reading() -> Iterator[Row]:
     )
     yield Row("reading a card's file", found["file"], found["yaml"], "ms", "yaml.compose of its head")
     yield Row("reading 1,000 words of prose", found["prose"], found["markdown"], "ms", "markdown alone")
-
-
-def saving() -> Iterator[Row]:
-    """A note that grows, saved, against a bare SQLite update that is as durable."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = NoteStore(Path(folder) / "notes.sqlite")
-        bare = sqlite3.connect(Path(folder) / "bare.sqlite", isolation_level=None)
-        bare.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            "CREATE TABLE note (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;"
-        )
-        numbers = count()
-        text = prose_of(200)
-
-        def insert() -> None:
-            bare.execute("INSERT OR REPLACE INTO note VALUES ('talks', ?)", (f"{text} {next(numbers)}",))
-
-        works = {"ours": lambda: store.save("talks", f"{text} {next(numbers)}"), "bare": insert}
-        found = in_turns_ms(works, ROUNDS * 4)
-        store.close()
-        bare.close()
-    yield Row("saving a note", found["ours"], found["bare"], "ms", "SQLite, WAL, synchronous FULL")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from tests.benchmarks import library, parts, start, switch, window
+from tests.benchmarks import library, notes, parts, start, switch, window
 from tests.benchmarks.measure import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -18,7 +18,10 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "switch": switch.switch,
     "paper": parts.paper,
     "reading": parts.reading,
-    "saving": parts.saving,
+    "saving": notes.saving,
+    "notes": notes.many,
+    "marks": notes.marks,
+    "anchors": notes.anchors,
     "library-index": library.index,
     "library-verify": library.verify,
     "library-search": library.search,

@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QSpinBox, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from briefing_app.notes.places import tries_file_of
 from briefing_app.notes.safe import Safe, is_plain
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
+from tests.builders import write_card
 from tests.windows import OpenWindow, click_button, editor, page, press, when_dialog_opens
 
 WORDS = "four words are enough"
@@ -88,6 +90,8 @@ def test_locking_saves_what_is_written_and_hides_everything(
     press(window, "Ctrl+L")
     assert not window.panes.isVisible()
     assert editor(window).toPlainText() == "" and page(window).strip() == ""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not [text for text in window.findChildren(QTextDocument) if "lake" in text.toPlainText()]
     assert "Geneva" not in window.windowTitle()
     assert QApplication.focusWidget() is None or QApplication.focusWidget() is lock_screen(window).field
     safe = Safe(encrypted.notes)
@@ -100,6 +104,32 @@ def test_locking_saves_what_is_written_and_hides_everything(
     assert "The lake." in page(window)
     QTest.keyClicks(editor(window), "Third. ")
     assert window.flush()
+
+
+def test_the_page_of_all_notes_and_the_links_to_a_card_are_let_go_and_come_back(
+    open_window: OpenWindow, library: Path, encrypted: Paths
+) -> None:
+    window = open_window("vienna")
+    give(window, WORDS)
+    open_window.settle(window)
+    window._workspace.notes.save("geneva", "Compare with [[vienna]].")
+    window.writing.take_up_changes()
+    open_window.settle(window)
+    back = window.note_links.back_links.list
+    assert "Compare with" in back.item(0).text()
+    press(window, "Ctrl+L")
+    assert back.count() == 0
+    give(window, WORDS)
+    open_window.settle(window)
+    assert "Compare with" in back.item(0).text()
+    window.show_all_notes()
+    open_window.settle(window)
+    press(window, "Ctrl+L")
+    assert window.pages.notes is None and page(window).strip() == ""
+    window._workspace.safe.close()
+    give(window, WORDS)
+    open_window.settle(window)
+    assert "Compare with" in page(window) and window.notebook.bar.isVisible()
 
 
 def test_all_windows_are_locked_at_once_and_dialogs_are_closed(
@@ -235,6 +265,25 @@ def test_another_program_that_has_the_notes_open_is_told_of(
     assert is_plain(paths.notes) and not window.is_covered
     QTest.keyClicks(editor(window), "More. ")
     assert window.flush()
+
+
+def test_a_window_that_is_closed_while_locked_begins_where_it_was(
+    open_window: OpenWindow, library: Path, encrypted: Paths
+) -> None:
+    write_card(library, "long", "\n\n".join(f"## Part {number}\n\nWords." for number in range(60)), title="Long")
+    window = open_window("long")
+    assert window.close()  # before it was opened: what is kept stays
+    window = open_window("long")
+    give(window, WORDS)
+    open_window.settle(window)
+    window.view.set_scroll_share(0.5)
+    press(window, "Ctrl+L")
+    assert window.close()
+    window = open_window("")
+    give(window, WORDS)
+    open_window.settle(window)
+    assert window.card_id == "long"
+    assert window.view.scroll_share() == pytest.approx(0.5, abs=0.05)
 
 
 # Who leaves the machine

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from briefing_app.errors import NotesUnreadableError, NotSavedError
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.gui.panes import NARROW
-from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.store import Note, NoteStore
 from briefing_app.paths import Paths
 from briefing_app.screen.style import UNSEEN
 from tests.builders import write_card
+from tests.notes.test_newer_notes import renaming_step, upgrade
 from tests.windows import OpenWindow, editor, when_dialog_opens
 
 FULL = NotSavedError("The disk is full.", "Free some space.")
@@ -295,9 +295,9 @@ def test_a_note_that_cannot_be_saved_comes_into_sight_without_taking_the_keyboar
 
 @pytest.mark.usefixtures("library")
 def test_notes_that_cannot_be_read_are_told_and_cards_can(open_window: OpenWindow, paths: Paths) -> None:
-    paths.notes.parent.mkdir(exist_ok=True)
-    with closing(sqlite3.connect(paths.notes)) as foreign:
-        foreign.execute("CREATE TABLE bookmarks (address)")  # another program's
+    with closing(NoteStore(paths.notes)) as store:
+        store.save("geneva", "from a later version")
+    upgrade(paths.notes, renaming_step)
     before = paths.notes.read_bytes()
     window = open_window()
     assert "The lake." in page(window)
@@ -379,7 +379,7 @@ def test_notes_folded_away_stay_so(open_window: OpenWindow) -> None:
     window.close()
     again = open_window()
     assert not again.notes.isVisible()
-    again.write_note()
+    again.writing.write_note()
     assert editor(again).hasFocus()
     assert again.actions_by_id["notes-pane"].isChecked()
 
@@ -392,7 +392,7 @@ def test_in_a_narrow_window_the_notes_leave_their_room_to_the_card(open_window: 
     window.resize(NARROW - 100, 700)
     assert not window.notes.isVisible()
     assert not window.actions_by_id["notes-pane"].isChecked()
-    window.write_note()
+    window.writing.write_note()
     assert window.notes.isVisible()
     window.resize(NARROW - 150, 700)
     assert window.notes.isVisible()

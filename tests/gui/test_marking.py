@@ -199,7 +199,7 @@ def test_a_revised_card_shows_where_its_marks_stand_now(open_window: OpenWindow,
     assert listed(window) == [
         "“The parties met at the lake.”",
         "[text changed] “agreed to meet again”",
-        "[lost its place] “Two”",
+        "[lost its place · stood in: Background] “Two”",
     ]
 
 

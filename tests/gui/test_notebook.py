@@ -297,7 +297,7 @@ def test_the_audience_stands_beside_the_note_and_is_chosen_there(
     assert not window.notes.audience.isVisible()
     window.actions_by_id["audience"].trigger()
     assert "Write something first" in window.message.text
-    window.write_note()
+    window.writing.write_note()
     QTest.keyClicks(editor(window), "words")
     asked: list[str] = []
 
@@ -342,7 +342,7 @@ def test_the_journal_has_one_page_a_day(
     QTest.keyClicks(editor(window), " him.")
     QTest.keyClick(editor(window), Qt.Key.Key_Escape)
     assert window.view.hasFocus() and editor(window).toPlainText() == ""  # the card's own note again
-    window.write_note()
+    window.writing.write_note()
     QTest.keyClicks(editor(window), "of the card")
     window.actions_by_id["journal"].trigger()
     assert editor(window).toPlainText() == "Met him."
@@ -396,7 +396,7 @@ def test_links_are_drawn_and_followed_in_the_editor(open_window: OpenWindow, not
     window = open_window("oslo")
     assert links_drawn(window) == ["@Anna Lake", "[[vienna]]"]
     assert status(window) == "saved"  # drawing is no writing
-    window.write_note()
+    window.writing.write_note()
     press(editor(window), "Ctrl+End")
     press(editor(window), "Left")
     press(editor(window), "Ctrl+Return")
@@ -411,7 +411,7 @@ def test_links_are_drawn_and_followed_in_the_editor(open_window: OpenWindow, not
 @pytest.mark.usefixtures("fish")
 def test_names_are_offered_while_they_are_written(open_window: OpenWindow, notes: NoteStore, qtbot: QtBot) -> None:
     window = open_window("oslo")
-    window.write_note()
+    window.writing.write_note()
     QTest.keyClicks(editor(window), "Ask @la")
     offered = window.notes.editor._names._list
     qtbot.waitUntil(offered.isVisible)
@@ -447,7 +447,7 @@ def test_a_card_shows_which_notes_link_to_it(
     assert window.card_id == "oslo" and not back.isVisible()
     for file in paths.cache.iterdir():
         assert b"Compare with" not in file.read_bytes()
-    window.write_note()
+    window.writing.write_note()
     press(editor(window), "Ctrl+A")
     QTest.keyClicks(editor(window), "Nothing")
     window.show_card("vienna")
@@ -457,7 +457,7 @@ def test_a_card_shows_which_notes_link_to_it(
 
 def test_a_box_is_put_into_the_note_by_its_keys(open_window: OpenWindow, library: Path, notes: NoteStore) -> None:
     window = open_window("oslo")
-    window.write_note()
+    window.writing.write_note()
     QTest.keyClicks(editor(window), "call")
     press(editor(window), "Ctrl+Shift+T")
     assert editor(window).toPlainText() == "- [ ] call"

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
+from briefing_app.gui.conflict_bar import ConflictBar
 from briefing_app.gui.notes_panel import NotesPanel
 from briefing_app.notes.store import Note, NoteStore
 
@@ -208,20 +209,89 @@ def test_a_change_elsewhere_is_shown_with_the_cursor_where_it_was(desk: Desk) ->
     assert stored(desk, "card") == desk.text
 
 
-def test_a_change_elsewhere_while_typing_loses_neither(desk: Desk) -> None:
+def meet(desk: Desk) -> None:
+    """Type while another process writes, and save."""
     desk.show("card")
     QTest.keyClicks(desk.editor, "mine")
     desk.panel.note_changed_elsewhere(desk.store.save("card", "theirs"))
     assert desk.text == "mine"
     assert "both texts will be kept" in desk.status[1]
     assert desk.panel.flush()
-    assert desk.text == stored(desk, "card")
-    assert desk.text.startswith("mine\n") and desk.text.endswith("\ntheirs")
-    assert desk.status[1].endswith("both texts kept")
+
+
+def said(desk: Desk) -> list[str]:
+    """What the history has, the newest first."""
+    return [edit.text for edit in desk.store.history("card")]
+
+
+def press(desk: Desk, words: str) -> None:
+    """Choose in the bar, by the keyboard."""
+    button = next(b for b in desk.panel.findChildren(QPushButton) if b.text().replace("&", "") == words)
+    assert button.isVisible()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_a_change_elsewhere_while_typing_loses_neither(desk: Desk) -> None:
+    meet(desk)
+    bar = desk.panel.findChild(ConflictBar)
+    assert bar is not None and bar.isVisible() and "Also changed elsewhere at " in bar.accessibleName()
+    assert desk.text == "mine" and desk.status[1].endswith("both texts kept")
+    both = stored(desk, "card") or ""  # as it is found after a crash: nobody has chosen yet
+    assert both.startswith("mine\n") and both.endswith("\ntheirs")
+    assert said(desk) == [both, "mine", "theirs"]
     QTest.keyClicks(desk.editor, " goes on")
-    assert desk.text.startswith("mine goes on\n")
+    assert desk.panel.flush() and desk.text == "mine goes on"
+    both = stored(desk, "card") or ""
+    assert both.startswith("mine goes on\n") and both.count("theirs") == 1
+    desk.show("other")
+    desk.show("card")
+    assert desk.text == both and not bar.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("Keep mine", "mine, more"), ("Take the other", "theirs"), ("Keep both", "")]
+)
+def test_the_reader_chooses_and_every_text_stays_in_the_history(desk: Desk, choice: str, kept: str) -> None:
+    meet(desk)
+    QTest.keyClicks(desk.editor, ", more")
+    press(desk, choice)
+    bar = desk.panel.findChild(ConflictBar)
+    assert bar is not None and not bar.isVisible() and desk.editor.hasFocus()
     assert desk.panel.flush()
-    assert (stored(desk, "card") or "").count("theirs") == 1
+    assert desk.text == stored(desk, "card") and (not kept or desk.text == kept)
+    assert {"mine", "theirs"} <= set(said(desk))
+    assert any(text.startswith("mine, more") for text in said(desk))
+    QTest.keyClicks(desk.editor, "!")
+    assert desk.panel.flush() and desk.text == stored(desk, "card")
+
+
+def test_a_choice_that_cannot_be_saved_keeps_the_text_and_the_question(desk: Desk, qtbot: QtBot) -> None:
+    meet(desk)
+    QTest.keyClicks(desk.editor, ", more")
+    desk.failure = NotSavedError("The disk is full.", "Make room.")
+    press(desk, "Take the other")
+    assert desk.text == "mine, more" and desk.status[0] == "failed"
+    desk.failure = None
+    qtbot.waitUntil(lambda: desk.status[0] == "saved")
+    press(desk, "Take the other")
+    assert desk.text == stored(desk, "card") == "theirs"
+
+
+def test_a_third_text_is_kept_as_well(desk: Desk) -> None:
+    meet(desk)
+    desk.store.save("card", "a third")
+    QTest.keyClicks(desk.editor, ", more")
+    assert desk.panel.flush()
+    assert {"mine, more", "theirs", "a third"} <= set(desk.text.split("\n"))
+    assert desk.text == stored(desk, "card")
+
+
+def test_the_difference_is_shown_when_asked_for(desk: Desk, qtbot: QtBot) -> None:
+    meet(desk)
+    with qtbot.waitSignal(desk.panel.difference_wanted) as wanted:
+        press(desk, "Show the difference")
+    assert wanted.args == ["theirs", "mine"]
 
 
 def test_a_change_elsewhere_that_nobody_told_loses_nothing_either(desk: Desk) -> None:
@@ -229,7 +299,21 @@ def test_a_change_elsewhere_that_nobody_told_loses_nothing_either(desk: Desk) ->
     desk.store.save("card", "theirs")
     QTest.keyClicks(desk.editor, "mine")
     assert desk.panel.flush()
-    assert {"mine", "theirs"} <= set(desk.text.split("\n"))
+    assert {"mine", "theirs"} <= set((stored(desk, "card") or "").split("\n"))
+    press(desk, "Keep mine")
+    assert stored(desk, "card") == "mine"
+
+
+def test_a_note_destroyed_elsewhere_is_shown_no_longer_and_unsaved_words_stay(desk: Desk) -> None:
+    desk.store.save("card", "destroyed")
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "mine ")
+    desk.panel.note_destroyed()
+    assert desk.text.startswith("mine ")
+    assert desk.panel.flush()
+    desk.panel.note_destroyed()
+    assert desk.text == "" and not desk.editor.document().isUndoAvailable()
+    assert desk.panel.flush() and not desk.panel.has_unsaved_text()
 
 
 def test_a_change_elsewhere_is_shown_when_the_typing_was_taken_back(desk: Desk) -> None:

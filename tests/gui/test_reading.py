@@ -219,9 +219,18 @@ def test_a_star_is_given_and_taken_and_that_is_taken_back(open_window: OpenWindo
     assert not row(window, "Geneva talks").starred
     press(window, "Ctrl+Z")
     qtbot.waitUntil(lambda: row(window, "Geneva talks").starred, timeout=20_000)
-    press(window, "Ctrl+Z")  # once
+    press(window, "Ctrl+Z")
+    qtbot.waitUntil(lambda: not row(window, "Geneva talks").starred, timeout=20_000)
+    press(window, "Ctrl+Shift+Z")
+    qtbot.waitUntil(lambda: row(window, "Geneva talks").starred, timeout=20_000)
+    press(window, "Ctrl+Shift+Z")
+    qtbot.waitUntil(lambda: not row(window, "Geneva talks").starred, timeout=20_000)
+    press(window, "Ctrl+Z")
+    qtbot.waitUntil(lambda: row(window, "Geneva talks").starred, timeout=20_000)
+    press(window, "Ctrl+T")  # another deed: nothing is left to do again
+    press(window, "Ctrl+Shift+Z")
     open_window.settle(window)
-    assert row(window, "Geneva talks").starred
+    assert row(window, "Geneva talks").starred and row(window, "Geneva talks").queued
 
 
 @pytest.mark.usefixtures("library")

@@ -213,7 +213,7 @@ def test_the_reader_names_the_colours(open_window: OpenWindow, paths: Paths) -> 
 
     in_settings(window, name_them)
     assert load_settings(paths.settings).colours == ("", "", "Red & line", "")
-    window.take_up_changes()
+    window.writing.take_up_changes()
     open_window.settle(window)
     item = window.marking.marks.item(0)
     assert str(item.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("Red & line: ")

@@ -15,6 +15,7 @@ from briefing_app.notes.reading import ReadingStore
 from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import NoteStore
 
+COLUMNS = "card_id, text, written, revision, created, modified"
 FILES = {"notes.sqlite", "notes.sqlite.copies", "notes.sqlite.journal"}
 """What lies in the folder of notes once it is closed."""
 
@@ -27,11 +28,10 @@ def write_old_file(path: Path, version: int, notes: dict[str, str]) -> None:
         migrate(connection, Safe(path), MIGRATIONS[:version])
         time = "2025-07-10T12:00:00+00:00"
         rows = [(*note, 1, number, time, time) for number, note in enumerate(notes.items(), start=1)]
-        columns = "card_id, text, written, revision, created, modified"
-        connection.executemany(f"INSERT INTO note ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany(f"INSERT INTO note ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows)
         if version >= HISTORY_SINCE:
-            checksums = [(note_checksum(*note), note[0]) for note in notes.items()]
-            connection.executemany("UPDATE note SET sha256 = ? WHERE card_id = ?", checksums)
+            connection.create_function("note_checksum", 2, note_checksum)
+            connection.execute("UPDATE note SET sha256 = note_checksum(card_id, text)")
 
 
 @pytest.fixture

@@ -118,10 +118,11 @@ def on_other_words(found: Outcome) -> bool:
     return SequenceMatcher(None, before, now, autojunk=False).ratio() < 0.7
 
 
-def test_passages_are_found_again_in_versions_of_real_cards() -> None:
+def measured(wanted: int) -> tuple[Counter[str], list[Outcome]]:
+    """How many passages of each kind there were and how many ended how; those placed on other words without a mark."""
     counted: Counter[str] = Counter()
     silent: list[Outcome] = []
-    for found in outcomes(WANTED):
+    for found in outcomes(wanted):
         right = found.place[:2] == found.truth
         counted[f"{found.kind}: {'right' if right else found.place.state}"] += 1
         counted[found.kind] += 1
@@ -129,6 +130,11 @@ def test_passages_are_found_again_in_versions_of_real_cards() -> None:
             assert found.text.text[found.place.start : found.place.end] == found.anchor.exact
             if on_other_words(found):
                 silent.append(found)
+    return counted, silent
+
+
+def test_passages_are_found_again_in_versions_of_real_cards() -> None:
+    counted, silent = measured(WANTED)
     print(*(f"{name}: {count}" for name, count in sorted(counted.items())), sep="\n")
     assert counted.total() / 2 >= min(WANTED, 2000)
     assert counted["unchanged: right"] == counted["unchanged"]

@@ -89,6 +89,22 @@ def test_changes_are_kept_with_what_was_said_before(marks: AnnotationStore, cloc
     assert [edit.text for edit in marks.history(added.id)] == ["second", "first"]
 
 
+def test_a_text_that_came_between_is_kept_beside(
+    marks: AnnotationStore, open_annotations: Callable[[], AnnotationStore]
+) -> None:
+    added = marks.add("talks", "agenda", anchor=TEXT.anchor(7, 22))
+    coloured = open_annotations().change(added.id, colour="check")  # another deed is no other text
+    mine = marks.write(added.id, "agenda, mine", added.revision)
+    assert (mine.text, mine.colour, mine.other) == ("agenda, mine", "check", None)
+    assert mine.revision > coloured.revision
+    open_annotations().change(added.id, text="agenda, theirs")
+    both = marks.write(added.id, "agenda, sharper", mine.revision)
+    assert both.other is not None and both.other.text == "agenda, theirs"
+    assert both.text.startswith("agenda, sharper\n") and both.text.endswith("agenda, theirs")
+    assert [edit.text for edit in marks.history(added.id)][:3] == [both.text, "agenda, sharper", "agenda, theirs"]
+    assert open_annotations().get(added.id) == both._replace(other=None)
+
+
 def test_what_is_deleted_stays_in_the_bin_for_ninety_days(marks: AnnotationStore, clock: Clock) -> None:
     added = marks.add("talks", "words")
     marks.delete(added.id)

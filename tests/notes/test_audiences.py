@@ -31,7 +31,7 @@ def test_a_note_is_for_its_writer_until_it_is_raised(store: NoteStore) -> None:
     assert raised.revision > 1
     assert store.save("lake", "other words", raised.revision).audience == "delegation"
     assert store.set_audience("lake", "delegation").revision == store.all()[0].revision  # nothing to change
-    assert [edit.text for edit in store.history("lake")] == ["other words", "words"]
+    assert [edit.text for edit in store.history("lake")] == ["other words", "words", "words"]
 
 
 def test_a_card_without_a_note_has_no_audience(store: NoteStore) -> None:
@@ -46,6 +46,18 @@ def test_the_journal_brings_the_audience_back(path: Path, store: NoteStore, open
     assert Journal(Safe(path)).newest()["note:lake"].facts == {"audience": "release"}
     path.unlink()
     assert audiences(open_store()) == {"lake": "release"}
+
+
+def test_a_journal_that_is_shortened_keeps_the_audience(
+    path: Path, store: NoteStore, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save("lake", "words")
+    store.set_audience("lake", "release")
+    monkeypatch.setattr("briefing_app.notes.journal.LARGEST", 1)
+    store.save("shore", "more")  # by which the journal is too long
+    store.close()
+    path.unlink()
+    assert audiences(open_store()) == {"lake": "release", "shore": "me"}
 
 
 def test_json_carries_the_audience_and_takes_notes_without_one(

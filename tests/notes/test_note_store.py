@@ -108,7 +108,17 @@ def test_an_edit_made_from_an_older_revision_keeps_both_texts(store: NoteStore, 
     merged = store.save("card", "The agenda.\nMy point, sharper.", mine.revision)
     assert merged.text.startswith("The agenda.\nMy point, sharper.\n\n——— Also written elsewhere, 2")
     assert merged.text.endswith(" ———\n\nTheir point.")
-    assert open_store().get("card") == merged
+    assert merged.other is not None and merged.other.text == "The agenda.\nTheir point."
+    assert open_store().get("card") == merged._replace(other=None)
+    said = [edit.text for edit in store.history("card")]
+    assert said[:3] == [merged.text, "The agenda.\nMy point, sharper.", "The agenda.\nTheir point."]
+
+
+def test_what_is_wiped_out_within_a_minute_stays_in_the_history(store: NoteStore) -> None:
+    for text in ("A", "A paragraph", "A paragraph of some length that is worth keeping.", "", "Anew"):
+        store.save("card", text)
+    said = [edit.text for edit in store.history("card")]
+    assert said == ["Anew", "A paragraph of some length that is worth keeping.", "A"]
 
 
 def test_a_first_note_meets_another_first_note(store: NoteStore, open_store: OpenStore) -> None:

@@ -70,7 +70,7 @@ def test_a_long_marking_stays_on_the_page(printer: Printer, form: FormatName, pa
                 to.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
 
         page.extract_text(visitor_text=see)
-        assert min(heights) > 7 and max(heights) < float(page.mediabox.height) - 12  # points
+        assert min(heights) > 7 and max(heights) < float(page.mediabox.height) - 7  # points
     assert all(letters(page).count("CAVEAT10") >= 2 for page in pdfium_pages(pdf))
 
 

@@ -94,7 +94,7 @@ def test_a_text_begun_before_the_update_stays_in_the_editor(
     assert not window.flush()
     assert "a newer version of the app wrote the notes" in status(window.notes)
     assert editor(window.notes).toPlainText() == "Saved. Not yet."
-    window.take_up_changes()
+    window.writing.take_up_changes()
     assert editor(window.notes).toPlainText() == "Saved. Not yet." and not editor(window.notes).isReadOnly()
     with closing(NoteStore(paths.notes)) as store:
         assert [note.text for note in store.all()] == ["Saved."]

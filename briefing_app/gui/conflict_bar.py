@@ -1,0 +1,57 @@
+"""A quiet bar above a note that was changed elsewhere while it was written here: both are kept, the reader chooses."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from briefing_app.i18n import _
+
+COLUMNS = 2  # of buttons: the notes are a narrow column
+
+
+class ConflictBar(QWidget):
+    """Says which text the reader wants; whoever holds it saves that."""
+
+    difference_wanted = Signal()
+    mine_wanted = Signal()
+    other_wanted = Signal()
+    both_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("conflictBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._says = QLabel()
+        self._says.setObjectName("messageText")
+        self._says.setTextFormat(Qt.TextFormat.PlainText)
+        self._says.setWordWrap(True)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 6, 6, 4)
+        layout.setHorizontalSpacing(0)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(self._says, 0, 0, 1, COLUMNS)
+        for number, (text, signal) in enumerate(
+            (
+                (_("Show the &difference"), self.difference_wanted),
+                (_("Keep &mine"), self.mine_wanted),
+                (_("&Take the other"), self.other_wanted),
+                (_("Keep &both"), self.both_wanted),
+            )
+        ):
+            button = QPushButton(text)
+            button.setFlat(True)
+            button.clicked.connect(signal)
+            row, column = divmod(number, COLUMNS)
+            layout.addWidget(button, row + 1, column, Qt.AlignmentFlag.AlignLeading)
+        self.hide()
+
+    def ask(self, time: str) -> None:
+        """Show that another text was written at `time`."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 2 ms that a start without one saves
+
+        sentence = _("Also changed elsewhere at {time}. Both texts are kept.").format(time=time)
+        self._says.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
