@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from briefing_app.paths import Paths
 
 PAPERS = ("a4", "letter")
+BACKUP = ".backup"  # what the names of backups of notes end in
 
 
 class Wish(NamedTuple):
@@ -58,8 +60,6 @@ class PaperDialog(QDialog):
         self._says = plain_label("", "quiet")
         self._notes.toggled.connect(self._say)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go = buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
@@ -70,6 +70,8 @@ class PaperDialog(QDialog):
         layout.addWidget(self._notes)
         layout.addWidget(self._says)
         layout.addWidget(buttons)
+        # Only now: a button is the default of the dialog in which it stands.
+        buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         self._say()
 
     def wish(self) -> Wish:
@@ -254,16 +256,25 @@ def choose_notes_file(parent: QWidget) -> Path | None:
 
 
 def choose_backup_target(parent: QWidget) -> Path | None:
-    """Where a backup of all notes goes; None if the reader changed their mind."""
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
-    start = os.path.join(_documents(), f"{_('notes')}-{today}.backup")
-    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Back up notes"), start, f"{_('Backup')} (*.backup)")
-    return Path(chosen) if chosen else None
+    """Where a backup of all notes goes; None if the reader changed their mind. A file that is there is never replaced,
+    so a name is proposed that is free, and nobody is asked whether to replace one.
+    """
+    name = f"{_('notes')}-{datetime.now().astimezone():%Y-%m-%d}"
+    start = Path(_documents(), f"{name}{BACKUP}")
+    for number in count(2):
+        if not start.exists():
+            break
+        start = start.with_name(f"{name}-{number}{BACKUP}")
+    kind, never_ask = f"{_('Backup')} (*{BACKUP})", QFileDialog.Option.DontConfirmOverwrite
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Back up notes"), str(start), kind, options=never_ask)
+    if not chosen:
+        return None
+    return Path(chosen) if Path(chosen).suffix else Path(chosen + BACKUP)
 
 
 def choose_backup(parent: QWidget) -> Path | None:
     """A backup of notes; None if the reader changed their mind."""
-    kinds = f"{_('Backup')} (*.backup *.sqlite);;{_('All files')} (*)"
+    kinds = f"{_('Backup')} (*{BACKUP} *.sqlite);;{_('All files')} (*)"
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Restore notes from a backup"), _documents(), kinds)
     return Path(chosen) if chosen else None
 
