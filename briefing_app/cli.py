@@ -16,14 +16,9 @@ from briefing_app import __version__
 from briefing_app.console import plain, print_json, say
 from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
+from briefing_app.export_command import add_export_command
 from briefing_app.i18n import _, ngettext
-from briefing_app.marking_commands import (
-    add_marking_options,
-    list_markings,
-    marking_problems,
-    say_lowered,
-    wanted_banner,
-)
+from briefing_app.marking_commands import list_markings, marking_problems
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
@@ -164,12 +159,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     import_parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
     remove_parser.add_argument("id", metavar="ID")
-    export_parser = add("export", export, _("write cards to a PDF"), as_json=False)
-    export_parser.add_argument("ids", nargs="+", metavar="ID")
-    export_parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE.pdf")
-    export_parser.add_argument("--with-notes", action="store_true", help=_("add your notes as the last section"))
-    export_parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
-    add_marking_options(export_parser)
+    add_export_command(add, _refresh)
     add("markings", list_markings, _("list the schemes of markings, each from the lowest level up"))
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)
@@ -395,24 +385,6 @@ def import_cards(arguments: argparse.Namespace, workspace: Workspace) -> int:
         say(_("There is no card file there."))
         return FAULT
     return FAULT if result.refused else DONE
-
-
-def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
-    """Write cards to one PDF."""
-    if arguments.output.suffix.lower() != ".pdf":
-        raise UsageError(_("The output must be a .pdf file."))
-    _refresh(workspace)
-    ids = list(dict.fromkeys(arguments.ids))
-    banner = workspace.export(
-        ids,
-        arguments.output,
-        with_notes=arguments.with_notes,
-        paper=arguments.paper,
-        wanted=wanted_banner(arguments),
-    )
-    say_lowered(banner)
-    say(_("Written: {path}").format(path=arguments.output))
-    return DONE
 
 
 def print_schema(arguments: argparse.Namespace, workspace: Workspace) -> int:

@@ -6,6 +6,9 @@ import contextlib
 import os
 from pathlib import Path
 
+from briefing_app.errors import MachineError
+from briefing_app.i18n import _
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: a failure leaves the old file as it was and no half one beside it.
@@ -28,6 +31,19 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink()
         raise
     _make_name_durable(path.parent)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file that the reader asked for, as `write_whole` does.
+
+    Raises:
+        MachineError: it cannot be written; the sentence says why.
+    """
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        sentence = _("The file “{path}” could not be written: {reason}.")
+        raise MachineError(sentence.format(path=path, reason=error.strerror)) from error
 
 
 def _make_name_durable(folder: Path) -> None:

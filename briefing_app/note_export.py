@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.errors import ExportError, MachineError, UsageError
+from briefing_app.errors import ExportError, UsageError
+from briefing_app.files import put
 from briefing_app.i18n import _, date_in_words
-from briefing_app.notes.check_boxes import box_of
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.written import Written, all_written, local_day
+from briefing_app.outgoing import place_on_card, printed_note
 
 if TYPE_CHECKING:
     from briefing_app.library.index import Entry
@@ -50,7 +51,7 @@ def prepared(
         sections = [_printed(*section, colours) for section in _by_card(workspace, wanted)]
         return len(wanted), lambda: workspace.printer.write_notes(sections, target, workspace.paper)
     text = _markdown(_by_card(workspace, wanted))
-    return len(wanted), lambda: _put(text, target)
+    return len(wanted), lambda: put(target, text.encode())
 
 
 def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -> tuple[int, Work]:
@@ -58,17 +59,7 @@ def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -
 
     items = [one for one in workspace.note_items() if only is None or one.item in only]
     text = to_json(items)
-    return len(items), lambda: _put(text, target)
-
-
-def _put(text: str, target: Path) -> None:
-    from briefing_app.files import write_whole
-
-    try:
-        write_whole(target, text.encode())
-    except OSError as error:
-        sentence = _("The file “{path}” could not be written: {reason}.")
-        raise MachineError(sentence.format(path=target, reason=error.strerror)) from error
+    return len(items), lambda: put(target, text.encode())
 
 
 def _by_card(workspace: Workspace, written: Sequence[Written]) -> list[tuple[str, Entry | None, list[Written]]]:
@@ -81,13 +72,8 @@ def _by_card(workspace: Workspace, written: Sequence[Written]) -> list[tuple[str
     for card_id, notes in by_card.items():
         entry = workspace.index.entry(card_id) if card_id else None
         title = entry.title if entry else notes[0].card_id or _("Journal")
-        sections.append((title, entry, sorted(notes, key=_place)))
+        sections.append((title, entry, sorted(notes, key=place_on_card)))
     return sorted(sections, key=lambda section: _rank(section[1], section[2]))
-
-
-def _place(one: Written) -> tuple[bool, bool, int, str]:
-    """Where a note stands among those of its card: the card's own, the passages in its order, the others."""
-    return not one.item.startswith("note:"), one.start < 0, one.start, one.created
 
 
 def _rank(entry: Entry | None, notes: Sequence[Written]) -> tuple[int, int, str]:
@@ -110,17 +96,11 @@ def _markdown(sections: Sequence[tuple[str, Entry | None, list[Written]]]) -> st
 
 
 def _printed(title: str, entry: Entry | None, notes: Sequence[Written], colours: Mapping[str, str]) -> NotesOfCard:
-    from briefing_app.paper.notes import NotesOfCard, PrintedNote
+    from briefing_app.paper.notes import NotesOfCard
 
     printed = []
     for one in notes:
         details = (colours.get(one.colour, ""), audience_names().get(one.audience, one.audience))
-        text = "\n".join(map(_with_drawn_box, one.text.split("\n")))
-        printed.append(PrintedNote(one.passage, text, one.day, tuple(filter(None, details))))
+        printed.append(printed_note(one, details))
     about = (date_in_words(entry.date), entry.id) if entry is not None and entry.date else ()
     return NotesOfCard(title, about, tuple(printed))
-
-
-def _with_drawn_box(line: str) -> str:
-    box = box_of(line)
-    return line if box is None else f"{'☑' if box.ticked else '☐'} {box.words}"

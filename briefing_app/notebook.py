@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,10 @@ ON_A_PAGE = 50
 MOST_MONTHS = 24  # to choose from
 MOST_NAMES = 8  # offered while one is written
 JOURNAL = "journal:"  # in place of a card's id, which has no colon
+
+BULLET = re.compile(r"^([ \t]*)[-*+][ \t]+")
+# As Markdown has them: "**strong**" and "*emphatic*", with no blank inside the signs.
+EMPHASIS = re.compile(r"\*\*(?P<strong>\S(?:[^*]*\S)?)\*\*|(?<![*\w])\*(?P<emphatic>[^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 
 
 class NoteFilter(NamedTuple):
@@ -145,19 +150,31 @@ def _entry(one: Written, titles: Mapping[str, str], colours: Mapping[str, str]) 
 def _line(one: Written, number: int, text: str, titles: Mapping[str, str]) -> WrittenLine:
     box = box_of(text)
     if box is None:
-        return WrittenLine(_pieces(text, titles))
+        return WrittenLine(_pieces(BULLET.sub("\\1•\u00a0", text), titles))
     turning = link("note", "task", one.item, str(number), str(one.revision), "open" if box.ticked else "done")
     return WrittenLine(_pieces(box.words, titles), box.ticked, turning)
 
 
 def _pieces(text: str, titles: Mapping[str, str]) -> tuple[Piece, ...]:
     """A line parted at the cards and the persons that it names."""
-    pieces, end = [], 0
+    pieces: list[Piece] = []
+    end = 0
     for one in references(text):
-        pieces.append(Piece(text[end : one.start]))
+        pieces += _styled(text[end : one.start])
         if one.kind == "card":
             pieces.append(Piece(titles.get(one.target.lower(), text[one.start : one.end]), link("card", one.target)))
         else:
             pieces.append(Piece(text[one.start : one.end], link("note", "person", one.target)))
         end = one.end
-    return tuple(piece for piece in (*pieces, Piece(text[end:])) if piece.words)
+    pieces += _styled(text[end:])
+    return tuple(piece for piece in pieces if piece.words)
+
+
+def _styled(text: str) -> Iterator[Piece]:
+    """Words parted where Markdown's signs make some stand out."""
+    end = 0
+    for found in EMPHASIS.finditer(text):
+        yield Piece(text[end : found.start()])
+        yield Piece(found["strong"] or found["emphatic"], style="strong" if found["strong"] else "emphatic")
+        end = found.end()
+    yield Piece(text[end:])

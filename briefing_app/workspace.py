@@ -22,7 +22,7 @@ from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
-    from briefing_app.cards.markings import Banner, Markings
+    from briefing_app.cards.markings import Markings
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from briefing_app.notes.reading import ReadingStore
     from briefing_app.notes.safe import Safe
     from briefing_app.notes.store import NoteStore
+    from briefing_app.notes.written import Written
+    from briefing_app.outgoing import NotesChoice, Printable
     from briefing_app.paper.pdf import Printer
     from briefing_app.screen.renderer import Renderer
     from briefing_app.settings import Settings
@@ -246,45 +248,33 @@ class Workspace:
             self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
         return page
 
-    def export(
-        self,
-        card_ids: Sequence[str],
-        target: Path,
-        *,
-        with_notes: bool,
-        paper: str = "",
-        wanted: Banner | None = None,
-    ) -> Banner:
-        """Write cards, each with its note or none with any, to one PDF, and say what marking its pages bear.
-
-        Args:
-            wanted: the marking of the whole file, with the reason where it is lower than a card's; None for the highest
-                of the cards.
-
-        Raises:
-            NotFoundError, CardError: a card is not there or has errors.
-            MarkingError: the cards' markings cannot be compared, or the wanted one is lower and no reason is given.
-            ExportError: a card cannot be printed as it stands.
-            MachineError: the file cannot be written; what stood there before is unchanged.
-        """
-        from briefing_app.cards.markings import Banner
-
-        items = self.printable(card_ids, with_notes=with_notes)
-        banner = self.markings.banner([card.marking for card, _note in items], wanted or Banner("", ""))
-        self.printer.write(items, target, paper or self.paper, banner.marking)
-        return banner
-
-    def printable(self, card_ids: Sequence[str], *, with_notes: bool) -> list[tuple[Card, str | None]]:
-        """What the printer takes: cards as they are now, each with its note or None.
+    def printable(self, card_ids: Sequence[str], notes: NotesChoice = "none") -> Printable:
+        """What paper is given: cards as they are now, each with the notes that go out with it and no other.
 
         To be called where the notes are used, in the window's thread; the printing itself may be done in another.
+        Notes that are locked stay locked where none goes out.
 
         Raises:
             NotFoundError, CardError: a card is not there or has errors.
             NotesUnreadableError: the notes cannot be read.
         """
+        from briefing_app.notes.colours import colour_names
+        from briefing_app.outgoing import printable
+
         cards = [self.card(card_id) for card_id in card_ids]
-        return [(card, self._note_text(card.id) if with_notes else None) for card in cards]
+        unread = notes == "none" and self.is_locked
+        written = [[] if unread else self.written_on(card.id) for card in cards]
+        found = printable(cards, written, notes, colour_names(self.settings.colours))
+        return found._replace(notes_withheld=None) if unread else found
+
+    def written_on(self, card_id: str) -> list[Written]:
+        """All that the reader wrote and marked on a card, the latest first."""
+        from briefing_app.notes.written import all_written
+
+        if not self.has_notes:
+            return []
+        note = self.notes.get(card_id)
+        return all_written([note] if note else [], self.annotations.all(card_id))
 
     @property
     def paper(self) -> str:
@@ -338,10 +328,6 @@ class Workspace:
         """
         self.close_library()
         self.save_settings(self.settings._replace(folders=tuple(map(str, folders))))
-
-    def _note_text(self, card_id: str) -> str | None:
-        note = self.notes.get(card_id)
-        return note.text if note is not None and note.text.strip() else None
 
     def _page_key(self, card_id: str, style: PageStyle) -> str | None:
         """What the page depends on, or None where the file is not there."""

@@ -19,13 +19,15 @@ PACKAGE = "briefing_app"
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"export_command"},
     {"note_commands", "marking_commands"},
     {"encryption_commands"},
     {"console"},
     {"gui"},
-    {"note_export"},
+    {"card_export", "note_export"},
+    {"text_export"},
     {"workspace"},
-    {"pages", "notebook"},
+    {"pages", "notebook", "outgoing"},
     {"finder"},
     {"screen", "paper", "library", "notes"},
     {"prose"},
@@ -40,6 +42,7 @@ LAYERS = (
 ONLY = {
     "PySide6": ("gui",),
     "jinja2": ("screen",),
+    "docx": ("paper",),
     "typst": ("paper",),
     "markdown": ("prose",),
     "nh3": ("prose",),
@@ -72,7 +75,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 # What costs more than a card's first paint may wait for, each in milliseconds of import (see ARCHITECTURE.md).
 SLOW_TO_IMPORT = (
     "msgspec", "jinja2", "markdown", "yaml", "typst", "babel", "nh3", "platformdirs", "dataclasses",
-    "anyascii", "rapidfuzz", "watchdog", "cryptography",
+    "anyascii", "rapidfuzz", "watchdog", "cryptography", "docx",
 )  # fmt: skip
 
 

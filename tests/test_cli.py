@@ -319,7 +319,7 @@ def test_asking_where_things_lie_makes_nothing(run: Run, tmp_path: Path) -> None
         (("show", "nothing"), 1),
         (("note", "show", "talks"), 1),
         (("export", "nothing", "--output", "x.pdf"), 1),
-        (("export", "talks", "--output", "x.txt"), 2),
+        (("export", "talks", "--output", "x.odt"), 2),
         (("export", "talks"), 2),
         (("nonsense",), 2),
         (("note",), 2),

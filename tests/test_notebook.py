@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.notebook import JOURNAL, ON_A_PAGE, NoteFilter, notes_page
+from briefing_app.notebook import JOURNAL, ON_A_PAGE, NoteFilter, _pieces, notes_page
 from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.colours import colour_names
 from briefing_app.notes.store import NoteStore
@@ -110,3 +110,16 @@ def test_the_search_of_cards_finds_marks_and_comments_in_notes(written: Workspac
         query = finder.parse(f"in:notes {words}")
         assert [hit.id for hit in finder.hits(query, finder.find(query), 9)] == ["lake"]
     assert [hit.card_id for hit in finder.notes(finder.parse("see"))] == [""]
+
+
+def test_signs_of_markdown_make_words_stand_out() -> None:
+    pieces = _pieces("a **strong word** and *a soft one*, 2 * 3 * 4, [[lake]] **", {"lake": "The lake"})
+    assert [(one.words, one.style) for one in pieces] == [
+        ("a ", ""),
+        ("strong word", "strong"),
+        (" and ", ""),
+        ("a soft one", "emphatic"),
+        (", 2 * 3 * 4, ", ""),
+        ("The lake", ""),
+        (" **", ""),
+    ]

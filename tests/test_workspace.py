@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.card_export import export
 from briefing_app.errors import CardError, ExportError, NotFoundError
 from briefing_app.paths import Paths, find_paths, resources
 from briefing_app.screen.style import PageStyle
@@ -97,7 +98,7 @@ def test_a_broken_card_is_not_exported_and_leaves_no_file(own: Workspace, folder
     (folder / "hurt.md").write_text("---\ntitle: The talks\ndate: 2025-13\n---\n")
     own.library.refresh()
     with pytest.raises(CardError) as raised:
-        own.export(["hurt"], tmp_path / "out.pdf", with_notes=False)
+        export(own, ["hurt"], tmp_path / "out.pdf")
     assert "hurt.md:3: error" in raised.value.details and not (tmp_path / "out.pdf").exists()
 
 
@@ -108,7 +109,7 @@ def test_a_character_without_a_font_is_named_before_anything_is_written(
     own.library.refresh()
     (tmp_path / "out.pdf").write_bytes(b"old")
     with pytest.raises(ExportError) as raised:
-        own.export(["odd"], tmp_path / "out.pdf", with_notes=False)
+        export(own, ["odd"], tmp_path / "out.pdf")
     assert "U+12000" in raised.value.sentence and "title" in raised.value.sentence
     assert (tmp_path / "out.pdf").read_bytes() == b"old"
 

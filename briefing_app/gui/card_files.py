@@ -14,12 +14,11 @@ from briefing_app.errors import BriefingError
 from briefing_app.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from briefing_app.gui.dialogs import Wish
+    from briefing_app.card_export import Wish
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.imports import Change, ImportResult
-    from briefing_app.paper.pdf import Items
     from briefing_app.workspace import Workspace
 
 
@@ -104,17 +103,20 @@ class CardFiles(QObject):
         """Ask what with and where to, then write the card as PDF."""
         from briefing_app.gui import dialogs
 
-        wish = self._ask(_("Export as PDF"), _("Export…"))
-        target = dialogs.choose_pdf(self._window, self.card_id) if wish else None
-        if wish and target:
+        wish = self._ask()
+        if wish is None:
+            return
+        target = dialogs.choose_card_file(self._window, self.card_id, pdf_alone=wish.form != "card")
+        if target:
             self.export_to(target, wish)
 
     def export_to(self, target: Path, wish: Wish) -> None:
-        """Write the card as PDF."""
-        self._print(
-            wish,
-            lambda items: self._workspace.printer.write(items, target, wish.paper),
-            lambda _nothing: self._message.tell(_("Written: {path}").format(path=target)),
+        """Write the card, the suffix of `target` saying as what."""
+        from briefing_app.card_export import prepared
+
+        self._make(
+            lambda: prepared(self._workspace, [self.card_id], target, wish),
+            lambda _written: self._message.tell(_("Written: {path}").format(path=target)),
         )
 
     def export_notes(self, only: Collection[str] | None) -> None:
@@ -139,19 +141,25 @@ class CardFiles(QObject):
         """Ask what with, make the pages, then ask for a printer."""
         from briefing_app.gui import printing  # the print dialog's library: not before it is wanted
 
-        wish = self._ask(_("Print"), _("Choose a printer…"))
-        if wish:
-            self._print(
-                wish,
-                lambda items: self._workspace.printer.images(items, wish.paper),
-                lambda pages: printing.print_pages(self._window, pages, wish.paper),
-            )
+        wish = self._ask(printed=True)
+        if wish is None:
+            return
+        self._make(lambda: self._pages(wish), lambda pages: printing.print_pages(self._window, pages, wish.paper))
 
-    def _ask(self, title: str, action: str) -> Wish | None:
-        from briefing_app.gui import dialogs
+    def _pages(self, wish: Wish) -> Callable[[], list[bytes]]:
+        items, printer = self._workspace.printable([self.card_id], wish.notes).items, self._workspace.printer
+        return lambda: printer.images(items, wish.paper, wish.form)
 
-        has_note = self.card_id.lower() in self._workspace.noted_ids()
-        dialog = dialogs.PaperDialog(title, action, self._workspace.paper, has_note=has_note, parent=self._window)
+    def _ask(self, *, printed: bool = False) -> Wish | None:
+        from briefing_app.gui.paper_dialog import PaperDialog
+        from briefing_app.outgoing import counts
+
+        try:
+            going = counts(self._workspace.written_on(self.card_id))
+        except BriefingError as error:
+            self._message.fail(error)
+            return None
+        dialog = PaperDialog(self._workspace.paper, going, printed=printed, parent=self._window)
         accepted, wish = dialog.exec(), dialog.wish()
         dialog.deleteLater()
         if not accepted:
@@ -159,14 +167,14 @@ class CardFiles(QObject):
         self.settings_changed.emit({"paper": wish.paper})
         return wish
 
-    def _print(self, wish: Wish, make: Callable[[Items], Any], done: Callable[[Any], object]) -> None:
+    def _make(self, prepare: Callable[[], Callable[[], Any]], done: Callable[[Any], object]) -> None:
         """Set the card in the background. What is printed is read here first: the notes belong to this thread."""
         try:
-            items = self._workspace.printable([self.card_id], with_notes=wish.with_notes)
+            work = prepare()
         except BriefingError as error:
             self._message.fail(error)
             return
-        self._run(_("Making the pages…"), lambda: make(items), done)
+        self._run(_("Making the pages…"), work, done)
 
     def _run(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
         self.busy.emit(doing)

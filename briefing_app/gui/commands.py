@@ -45,7 +45,7 @@ def commands() -> tuple[Command, ...]:
         Command("add-folder", file, _("&Add a folder to the library…"), (), "files.add_folder"),
         Command("remove-card", file, _("&Remove this imported card"), (), "files.remove_card", needs_card=True),
         SEPARATOR._replace(menu=file),
-        Command("export", file, _("&Export as PDF…"), ("Ctrl+E",), "files.export_card", needs_card=True),
+        Command("export", file, _("&Export…"), ("Ctrl+E",), "files.export_card", needs_card=True),
         Command("print", file, _("&Print…"), ("Ctrl+P",), "files.print_card", needs_card=True),
         SEPARATOR._replace(menu=file),
         Command("settings", file, _("&Settings…"), ("Ctrl+,",), "guide.show_settings"),

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QInputDialog,
     QMessageBox,
     QWidget,
@@ -25,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app import __version__
 from briefing_app.gui.palette import Choice, Palette
-from briefing_app.gui.text_dialog import TextDialog, plain_label, titled_layout
+from briefing_app.gui.text_dialog import TextDialog
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
@@ -33,60 +29,7 @@ if TYPE_CHECKING:
     from briefing_app.notes.store import Note
     from briefing_app.paths import Paths
 
-PAPERS = ("a4", "letter")
 BACKUP = ".backup"  # what the names of backups of notes end in
-
-
-class Wish(NamedTuple):
-    """What the reader wants on paper."""
-
-    paper: str
-    with_notes: bool
-
-
-class PaperDialog(QDialog):
-    """Asks for the sheet and whether the reader's note goes out; says in one line what the file will hold."""
-
-    def __init__(self, title: str, action: str, paper: str, *, has_note: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self._paper = QComboBox()
-        self._paper.addItems([_("A4"), _("US Letter")])
-        self._paper.setCurrentIndex(PAPERS.index(paper))
-        self._paper.setAccessibleName(_("Paper"))
-        self._notes = QCheckBox(_("Add my note as the last section"))
-        self._notes.setEnabled(has_note)
-        self._has_note = has_note
-        self._says = plain_label("", "quiet")
-        self._notes.toggled.connect(self._say)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.addRow(plain_label(_("Paper")), self._paper)
-        layout = titled_layout(self, title)
-        layout.addLayout(form)
-        layout.addWidget(self._notes)
-        layout.addWidget(self._says)
-        layout.addWidget(buttons)
-        # Only now: a button is the default of the dialog in which it stands.
-        buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        self._say()
-
-    def wish(self) -> Wish:
-        """What was chosen."""
-        return Wish(PAPERS[self._paper.currentIndex()], self._notes.isChecked())
-
-    def _say(self) -> None:
-        if not self._has_note:
-            sentence = _("You have no note on this card: the pages hold the card alone.")
-        elif self._notes.isChecked():
-            sentence = _("Your note goes out with the card: whoever gets the pages reads it.")
-        else:
-            sentence = _("Your note stays here: the pages hold the card alone.")
-        self._says.setText(sentence)
-        self._notes.setAccessibleDescription(sentence)
 
 
 def show_orphan_notes(parent: QWidget, notes: Sequence[Note]) -> None:
@@ -235,20 +178,27 @@ def choose_folder(parent: QWidget, title: str) -> list[Path]:
     return [Path(name)] if name else []
 
 
-def choose_pdf(parent: QWidget, card_id: str) -> Path | None:
-    """Where the PDF goes; None if the reader changed their mind."""
-    start = os.path.join(_documents(), f"{card_id}.pdf")
-    name, _kind = QFileDialog.getSaveFileName(parent, _("Export as PDF"), start, "PDF (*.pdf)")
-    if not name:
-        return None
-    return Path(name) if name.lower().endswith(".pdf") else Path(name + ".pdf")
+def choose_card_file(parent: QWidget, card_id: str, *, pdf_alone: bool) -> Path | None:
+    """Where a card goes, the suffix saying as what; None if the reader changed their mind."""
+    kinds = {"PDF (*.pdf)": ".pdf"}
+    if not pdf_alone:
+        kinds |= {
+            "Word (*.docx)": ".docx",
+            _("Plain text ({pattern})").format(pattern="*.txt"): ".txt",
+            "Markdown (*.md)": ".md",
+        }
+    return _choose_file(parent, _("Export"), f"{card_id}.pdf", kinds)
 
 
 def choose_notes_file(parent: QWidget) -> Path | None:
     """Where notes go, its suffix saying as what; None if the reader changed their mind."""
     kinds = {"PDF (*.pdf)": ".pdf", "Markdown (*.md)": ".md", "JSON (*.json)": ".json"}
-    start = os.path.join(_documents(), f"{_('notes')}.pdf")
-    chosen, kind = QFileDialog.getSaveFileName(parent, _("Export notes"), start, ";;".join(kinds))
+    return _choose_file(parent, _("Export notes"), f"{_('notes')}.pdf", kinds)
+
+
+def _choose_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
+    start = os.path.join(_documents(), name)
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, start, ";;".join(kinds))
     if not chosen:
         return None
     suffix = kinds.get(kind, ".pdf")

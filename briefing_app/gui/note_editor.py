@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from briefing_app.notes.references import Reference
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+EMPHASES = {Qt.Key.Key_B: "**", Qt.Key.Key_I: "*"}
 SHORTEST_NAME, MOST_WORDS = 2, 4  # of a name before others are offered for it
 DOCUMENTS_KEPT = 50  # a day's reading; an older one is made again from the saved note, without its undo history
 
@@ -154,7 +155,9 @@ class NoteEditor(QPlainTextEdit):
             self.escape_pressed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & CTRL:
             self._follow(self.textCursor().position())
-        else:
+        elif event.key() in EMPHASES and event.modifiers() == CTRL and not self.isReadOnly():
+            self._emphasise(EMPHASES[Qt.Key(event.key())])
+        elif not (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._continue_list(event)):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -186,6 +189,35 @@ class NoteEditor(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_links()
+
+    def _continue_list(self, event: QKeyEvent) -> bool:
+        """Begin the next item at the end of one, or end the list after an empty one; whether that was done."""
+        cursor = self.textCursor()
+        if event.modifiers() or self.isReadOnly() or cursor.hasSelection() or not cursor.atBlockEnd():
+            return False
+        from briefing_app.notes.check_boxes import next_item
+
+        begins = next_item(cursor.block().text())
+        if begins is None:
+            return False
+        if begins:
+            cursor.insertText(f"\n{begins}")
+        else:
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
+
+    def _emphasise(self, sign: str) -> None:
+        """Put signs of Markdown around the selection, or take them off again."""
+        cursor = self.textCursor()
+        words = cursor.selectedText()
+        marked = words.startswith(sign) and words.endswith(sign) and len(words) > 2 * len(sign)
+        cursor.insertText(words[len(sign) : -len(sign)] if marked else f"{sign}{words}{sign}")
+        if not words:  # write between the two
+            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, len(sign))
+        self.setTextCursor(cursor)
 
     def _references(self) -> Iterator[tuple[int, int, Reference]]:
         """What is named in the text, with its place as Qt counts."""

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication
 
+from briefing_app.card_export import export
 from briefing_app.gui.application import Windows, make_application
 from briefing_app.paths import find_paths
 from briefing_app.workspace import Workspace
@@ -47,7 +48,7 @@ def _draw(workspace: Workspace, folder: Path) -> Iterator[Path]:
     windows.end()
     if first:
         pdf = folder / f"{first}.pdf"
-        workspace.export([first], pdf, with_notes=False)
+        export(workspace, [first], pdf)
         yield pdf
 
 

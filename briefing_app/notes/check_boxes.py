@@ -1,4 +1,4 @@
-"""Check boxes in what the reader writes: lines such as "- [ ] call Geneva" and "- [x] done"."""
+"""Lists in what the reader writes, above all check boxes: lines such as "- [ ] call Geneva" and "- [x] done"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 _BOX = re.compile(r"(?P<lead>[ \t]*[-*+][ \t]+)\[(?P<mark>[ xX])\](?P<gap>[ \t]+|$)(?P<words>.*)")
 _ITEM = re.compile(r"(?P<lead>[ \t]*)(?:[-*+][ \t]+)?(?P<words>.*)")
+_LIST = re.compile(
+    r"(?P<lead>[ \t]*(?:(?P<number>\d{1,9})(?P<stop>[.)])|[-*+]|>)[ \t]+)(?P<box>\[[ xX]\][ \t]*)?(?P<words>.*)"
+)
 
 
 class Box(NamedTuple):
@@ -44,3 +47,19 @@ def turned(line: str) -> str:
         return with_box(line, 0, ticked=not box.ticked)
     found = _ITEM.fullmatch(line)
     return f"{found['lead']}- [ ] {found['words']}" if found else line
+
+
+def next_item(line: str) -> str | None:
+    """How the line after an item of a list, or of a quotation, begins: "" ends the list after an item without words.
+
+    None where the line is no item.
+    """
+    found = _LIST.fullmatch(line)
+    if found is None:
+        return None
+    if not found["words"].strip():
+        return ""
+    lead = found["lead"]
+    if found["number"]:
+        lead = lead.replace(found["number"], str(int(found["number"]) + 1), 1)
+    return lead + ("[ ] " if found["box"] else "")

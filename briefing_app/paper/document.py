@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.fields import BREAK, Data, Name, directed, line, lines, name, paragraphs
+from briefing_app.paper.extracts import first_quotes, points_of
+from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name, paragraphs
+from briefing_app.paper.formats import Format, layout
 from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, RUNNING_TITLE_COLUMNS, labels, locale, shortened
+from briefing_app.paper.notes import Items, PrintedNote, note_data
 from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
@@ -22,21 +26,25 @@ KEPT_WHOLE = 900  # characters; a longer quote or source may go over a page, the
 _SLOW_TO_JUSTIFY = re.compile("[\u0f00-\u109f\u1780-\u17ff]{12}")
 
 
-def document(items: Sequence[tuple[Card, str | None]], language: str, paper: str) -> Data:
-    """All that is printed.
+def document(items: Items, language: str, paper: str, form: Format, clock: datetime | None = None) -> Data:
+    """All that is printed, in the largest type of the format.
 
     Args:
-        items: the cards in their order, each with the reader's note, or None for no note.
+        items: the cards in their order, each with the notes that go out with it.
         language: BCP 47 tag of the labels.
         paper: "a4" or "letter".
+        clock: when it is printed, where that is to be said.
 
     Raises:
         CardError: a card's prose is over the limits.
     """
-    cards = [CardData(card, note, language, number).data() for number, (card, note) in enumerate(items, start=1)]
+    printed = _("Printed {date}").format(date=i18n.date_in_words(clock.date().isoformat(), language)) if clock else ""
+    numbered = enumerate(items, start=1)
+    cards = [CardData(card, notes or (), language, number, form).data(printed) for number, (card, notes) in numbered]
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
     return {
         "paper": paper,
+        "layout": layout(form, form.steps[0], paper),
         "title": line(items[0][0].title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
@@ -52,25 +60,27 @@ class CardData:
         number: its place in the file, from 1.
     """
 
-    def __init__(self, card: Card, note: str | None, language: str, number: int) -> None:
+    def __init__(self, card: Card, notes: Sequence[PrintedNote], language: str, number: int, form: Format) -> None:
         self._card = card
-        self._note = note
+        self._notes = notes
+        self._form = form
         self._language = language
         self._direction = i18n.direction(card.language)
         self._prefix = f"card-{number}-"
         self._ids = [source.id for source in card.sources if source.id is not None]
         self._sources = {source.id: place for place, source in enumerate(card.sources, start=1) if source.id}
-        self._body = read_prose(card.body, self._ids)
+        body = read_prose(card.body, self._ids)
+        self._body = body if form.whole else points_of(body)
         anchors = [section.anchor for section in self._body.sections if section.heading]
-        self._passages = Passages(self._prefix, self._direction, self._sources, anchors)
+        self._passages = Passages(self._prefix, self._direction, self._sources, anchors, cited=form.whole)
 
-    def data(self) -> Data:
-        """The card, top to bottom."""
-        card = self._card
+    def data(self, printed: str) -> Data:
+        """What the format holds of the card, top to bottom; `printed` says when, at its end."""
+        card, whole = self._card, self._form.whole
         marking = line(card.marking) if card.marking else _("No marking stated")
         return {
             "locale": locale(card.language),
-            "justified": not _SLOW_TO_JUSTIFY.search(card.title + card.body),
+            "slow": bool(_SLOW_TO_JUSTIFY.search(card.title + card.body)),
             "marking": marking,
             "running_marking": shortened(marking, RUNNING_MARKING_COLUMNS),
             "title": self._name(card.title),
@@ -80,12 +90,15 @@ class CardData:
             "actors": self._actors(),
             "sections": self._passages.sections(self._body),
             "more_footnotes": self._passages.unplaced_footnotes(),
-            "timeline": [self._entry(entry) for entry in sorted(card.timeline, key=_begin)],
-            "quotes": [self._quote(quote) for quote in card.quotes],
-            "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)],
-            "note": None if self._note is None else lines(self._note, self._direction),
+            "timeline": [self._entry(entry) for entry in sorted(card.timeline, key=_begin)] if whole else [],
+            "quotes": [self._quote(quote) for quote in (card.quotes if whole else first_quotes(card.quotes))],
+            "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)]
+            if whole
+            else [],
+            "notes_heading": ngettext("Reader’s note", "Reader’s notes", len(self._notes)),
+            "notes": [note_data(note, self._direction) for note in self._notes],
             "as_at": self._name(self._as_at()),
-            "identity": self._identity(),
+            "identity": self._identity(printed),
         }
 
     def _kicker(self) -> list[Name]:
@@ -99,19 +112,19 @@ class CardData:
             return _("As-at date not stated")
         return _("As at {date}").format(date=i18n.date_in_words(self._card.as_at, self._language))
 
-    def _identity(self) -> list[Name]:
+    def _identity(self, printed: str) -> list[Name]:
         card = self._card
         parts = [_("Card {id}").format(id=card.id), _("version {version}").format(version=card.version)]
         if card.originator:
             parts.insert(0, _("Issued by {originator}").format(originator=card.originator))
-        return [self._name(part) for part in (*parts, self._as_at())]
+        return [self._name(part) for part in (*parts, self._as_at(), printed) if part]
 
     def _actors(self) -> list[Data]:
         """The actors; the footnotes of their lives follow on those of the body."""
         first = len(self._body.footnotes) + 1
         found = []
         for actor in self._card.actors:
-            life = read_prose(actor.bio, self._ids) if actor.bio else Prose(())
+            life = read_prose(actor.bio, self._ids) if actor.bio and self._form.lives else Prose(())
             found.append(self._actor(actor, life, first))
             first += len(life.footnotes)
         return found
@@ -142,7 +155,7 @@ class CardData:
         if quote.date:
             details.append(self._words(quote.date))
         details.append(self._name(_kind_in_words(quote)))
-        source = self._sources.get(quote.source or "")
+        source = self._sources.get(quote.source or "") if self._form.whole else None
         return {
             "paragraphs": paragraphs(quote.text, self._direction),
             "original": paragraphs(quote.original or "", self._direction),
@@ -189,3 +202,14 @@ def _begin(entry: TimelineEntry) -> tuple[int, int, int]:
         return begin_of(entry.date)
     except EdtfError:
         return (10**9, 0, 0)
+
+
+def latest_day(cards: Sequence[Card]) -> datetime:
+    """The file's date, which PDF/A-2a demands: the latest as-at date (else event date) of its cards, midnight UTC.
+    A month or a year counts as its first day; the clock is never asked."""
+    return max(_first_day(card.as_at or card.date) for card in cards)
+
+
+def _first_day(date: str) -> datetime:
+    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+    return datetime(max(year, 1), month, day, tzinfo=UTC)

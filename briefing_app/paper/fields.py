@@ -43,6 +43,11 @@ def directed(printed: str, direction: str) -> Name:
     return {"text": printed, **turned} if turned else printed
 
 
+def text_of(words: Name) -> str:
+    """The letters of a line of print, without the places where it may end."""
+    return (words if isinstance(words, str) else str(words["text"])).replace(BREAK, "")
+
+
 def across(text: str, direction: str) -> Data:
     """The direction of a text whose first letter runs the other way (Unicode Bidirectional Algorithm, rule P2)."""
     first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), None)

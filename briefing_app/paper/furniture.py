@@ -22,7 +22,6 @@ def labels() -> Data:
         "quotes": _("In their words"),
         "original": _("Original"),
         "sources": _("Sources"),
-        "note": _("Reader’s note"),
         "page": _("Page {page} of {pages}"),
     }
 
@@ -35,7 +34,12 @@ def locale(tag: str) -> Data:
     if region is None and "hant" in (part.lower() for part in subtags[1:]):
         region = "TW"
     known = 2 <= len(language) <= 3 and language.isascii() and language.isalpha()
-    return {"language": language if known else "und", "region": region, "direction": i18n.direction(tag)}
+    return {
+        "tag": tag,
+        "language": language if known else "und",
+        "region": region,
+        "direction": i18n.direction(tag),
+    }
 
 
 def shortened(text: str, columns: int) -> str:

@@ -15,7 +15,9 @@ from briefing_app.i18n import _
 _LEADING = frozenset(
     map(chr, (0x0A, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
-_NOT_TEXT = frozenset({"link", "to", "label", "type", "kind", "direction", "language", "region", "alignments", "paper"})
+_NOT_TEXT = frozenset(
+    {"link", "to", "label", "type", "kind", "direction", "language", "region", "alignments", "paper", "layout", "tag"}
+)
 
 
 class Missing(NamedTuple):
@@ -108,7 +110,7 @@ def _place_in_card(field: str, rest: tuple[str | int, ...], card: Any) -> str:
         "timeline": _("in entry {number} of the timeline"),
         "quotes": _("in quote {number}"),
         "sources": _("in source {number}"),
-        "note": _("in the note"),
+        "notes": _("in the note"),
         "identity": _("in the originator"),
     }
     return words.get(field, _("in the labels of the page")).format(number=number)

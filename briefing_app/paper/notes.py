@@ -7,8 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from briefing_app import i18n
+from briefing_app.cards.card import Card
 from briefing_app.i18n import _, ngettext
 from briefing_app.paper.fields import Data, line, lines, name
+from briefing_app.paper.formats import format_of, layout
 from briefing_app.paper.furniture import labels, locale
 
 
@@ -19,6 +21,10 @@ class PrintedNote(NamedTuple):
     text: str
     day: date
     details: tuple[str, ...]
+
+
+# Cards in their order, each with the notes that go out with it; None for none.
+Items = Sequence[tuple[Card, Sequence[PrintedNote] | None]]
 
 
 class NotesOfCard(NamedTuple):
@@ -40,8 +46,10 @@ def notes_document(sections: Sequence[NotesOfCard], language: str, paper: str) -
     days = [one.day for section in sections for one in section.notes]
     count = ngettext("{count} note", "{count} notes", len(days)).format(count=f"{len(days):,}")
     last = i18n.date_in_words(max(days).isoformat(), language) if days else ""
+    form = format_of("card")
     return {
         "paper": paper,
+        "layout": layout(form, form.steps[0], paper),
         "title": _("Notes"),
         "running_title": _("Notes"),
         "kicker": [count],
@@ -56,15 +64,19 @@ def _section(section: NotesOfCard, language: str, direction: str) -> Data:
     return {
         "title": name(section.title, direction),
         "about": [name(part, direction) for part in section.about],
-        "notes": [_note(one, language, direction) for one in section.notes],
+        "notes": [note_data(_dated(one, language), direction) for one in section.notes],
     }
 
 
-def _note(one: PrintedNote, language: str, direction: str) -> Data:
+def _dated(one: PrintedNote, language: str) -> PrintedNote:
+    return one._replace(details=(*one.details, i18n.date_in_words(one.day.isoformat(), language)))
+
+
+def note_data(one: PrintedNote, direction: str) -> Data:
+    """A note as plain data; `direction` is that of the page."""
     words = " ".join(one.passage.split())
-    details = (*one.details, i18n.date_in_words(one.day.isoformat(), language))
     return {
         "passage": [name(f"“{words}”", direction)] if words else [],
         "text": lines(one.text, direction),
-        "details": [name(part, direction) for part in details],
+        "details": [name(part, direction) for part in one.details],
     }

@@ -36,13 +36,17 @@ class Passages:
         direction: "ltr" or "rtl", in which the card runs.
         sources: source id -> its number in the list of sources.
         anchors: the sections that a link inside the card may lead to.
+        cited: whether citations and footnotes are printed, with what they lead to.
     """
 
-    def __init__(self, prefix: str, direction: str, sources: Mapping[str, int], anchors: Iterable[str]) -> None:
+    def __init__(
+        self, prefix: str, direction: str, sources: Mapping[str, int], anchors: Iterable[str], *, cited: bool
+    ) -> None:
         self._prefix = prefix
         self._direction = direction
         self._sources = sources
         self._anchors = frozenset(anchors)
+        self._cited = cited
         self._footnotes: Sequence[tuple[Block, ...]] = ()
         self._first = 1
         self._placed: set[int] = set()
@@ -71,7 +75,7 @@ class Passages:
         return [{"type": "paragraph", "runs": [note]} for note in notes]
 
     def _read_footnotes_of(self, prose: Prose, first: int) -> None:
-        self._footnotes, self._first = prose.footnotes, first
+        self._footnotes, self._first = prose.footnotes if self._cited else (), first
 
     def _section(self, section: Section) -> Data:
         self._level = 2 if section.heading else 1
@@ -124,7 +128,8 @@ class Passages:
 
     def runs(self, runs: Runs) -> list[Data]:
         """Runs as data; a citation carries its source's number, a footnote's first mention its text."""
-        return _tied([part for run in runs for part in _addresses_apart(self._run(run))])
+        kept = [run for run in runs if self._cited or (run.footnote is None and run.source is None)]
+        return _tied([part for run in kept for part in _addresses_apart(self._run(run))])
 
     def _run(self, run: Run) -> Data:
         if run.text == "\n":

@@ -39,10 +39,11 @@ class Home(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Words of a note, and the address to which they lead, "" for none."""
+    """Words of a note, the address to which they lead, "" for none, and whether they are "strong" or "emphatic"."""
 
     words: str
     link: str = ""
+    style: str = ""
 
 
 class WrittenLine(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from briefing_app.cards.card import Card, Quote
+from briefing_app.cards.card import Card, Quote, TimelineEntry
 from briefing_app.cards.invisibles import with_marks
 from briefing_app.edtf import begin_of
 from briefing_app.i18n import _, country_name, date_in_words
@@ -29,7 +29,7 @@ def card_text(card: Card, language: str) -> str:
         _section(_("Sources"), _sources(card, language)),
         _foot(card, language),
     ]
-    return "\n\n".join(_wrap(with_marks(part)) for part in parts if part)
+    return "\n\n".join(wrapped(with_marks(part)) for part in parts if part)
 
 
 def _source_ids(card: Card) -> list[str]:
@@ -57,8 +57,12 @@ def _actors(card: Card, language: str) -> list[str]:
 
 
 def _timeline(card: Card, language: str) -> list[str]:
-    ordered = sorted(card.timeline, key=lambda entry: begin_of(entry.date))
-    return [f"- {date_in_words(entry.date, language)}: {entry.event}" for entry in ordered]
+    return [f"- {date_in_words(entry.date, language)}: {entry.event}" for entry in in_order(card.timeline)]
+
+
+def in_order(timeline: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """The entries by the dates at which they begin."""
+    return sorted(timeline, key=lambda entry: begin_of(entry.date))
 
 
 def _quote(card: Card, quote: Quote, language: str) -> str:
@@ -73,14 +77,15 @@ def _quote(card: Card, quote: Quote, language: str) -> str:
         quote.venue,
         to,
         date,
-        _kind(quote),
+        kind_in_words(quote),
         source,
     )
     original = f"\n  {quote.original}" if quote.original else ""
     return f"- {words}{original}\n  " + " · ".join(filter(None, said))
 
 
-def _kind(quote: Quote) -> str:
+def kind_in_words(quote: Quote) -> str:
+    """Whether a quote has the very words."""
     return {"verbatim": _("verbatim"), "translated": _("translated"), "paraphrase": _("paraphrase")}[quote.kind]
 
 
@@ -100,7 +105,8 @@ def _foot(card: Card, language: str) -> str:
     return " · ".join([*parts, *([card.originator] if card.originator else [])])
 
 
-def _wrap(text: str) -> str:
+def wrapped(text: str) -> str:
+    """Text in lines of at most 78 characters, the further lines of an item below its words."""
     return "\n".join(line for paragraph in text.split("\n") for line in _lines(paragraph))
 
 

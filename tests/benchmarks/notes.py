@@ -64,7 +64,11 @@ def many() -> Iterator[Row]:
         sound = Path(name) / "sound" / "notes.sqlite"
         sound.parent.mkdir(mode=0o700)
         texts = cycle([f"{number} {prose_of(60)}" for number in range(50)])
-        merge(Safe(sound), [Item(f"note:card-{n}", next(texts), TIME, TIME, {}) for n in range(NOTES)], apply=True)
+        merge(
+            Safe(sound),
+            [Item(f"note:card-{n}", next(texts), TIME, TIME, {"audience": "me"}) for n in range(NOTES)],
+            apply=True,
+        )
         damaged = Path(name) / "damaged" / "notes.sqlite"
 
         def bare() -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from briefing_app.cards.card import Card
 from briefing_app.cards.card_file import parse_card
-from briefing_app.paper.pdf import STANDARDS, TEMPLATE, Printer
+from briefing_app.paper.pdf import STANDARDS, Printer
 from briefing_app.paths import resources
 from briefing_app.prose.plain import card_fields
 from briefing_app.prose.reader import read_prose
@@ -39,7 +39,7 @@ def paper() -> Iterator[Row]:
     No text is set twice, since Typst remembers what it has laid out.
     """
     printer = Printer(resources(), "en")
-    compiler, template, recorder = printer._compiler, printer._source(TEMPLATE), Recorder()
+    compiler, template, recorder = printer._compiler, printer._source("card.typ"), Recorder()
     numbers = count()
 
     def fresh_card() -> Card:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -427,3 +427,43 @@ def test_many_cards_are_shown_one_after_the_other(desk: Desk) -> None:
     assert desk.show("card-0")
     assert desk.text == "text 0"
     assert len(desk.store.all()) == 120
+
+
+# Markdown's habits
+
+
+def test_a_list_goes_on_by_itself_and_ends_with_an_empty_item(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "- [x] call")
+    QTest.keyClick(desk.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(desk.editor, "ask")
+    assert desk.text == "- [x] call\n- [ ] ask"
+    QTest.keyClick(desk.editor, Qt.Key.Key_Return)
+    QTest.keyClick(desk.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(desk.editor, "Done.")
+    assert desk.text == "- [x] call\n- [ ] ask\nDone."
+    QTest.keyClick(desk.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Done." not in desk.text
+
+
+def test_the_first_line_of_a_list_may_end_it(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "1. ")
+    QTest.keyClick(desk.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(desk.editor, "words")
+    assert desk.text == "words"
+
+
+def test_keys_make_words_stand_out_and_plain_again(desk: Desk) -> None:
+    desk.show("card")
+    QTest.keyClicks(desk.editor, "by Monday")
+    desk.editor.selectAll()
+    QTest.keyClick(desk.editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert desk.text == "**by Monday**"
+    desk.editor.selectAll()
+    QTest.keyClick(desk.editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert desk.text == "by Monday"
+    desk.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClick(desk.editor, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(desk.editor, "now")
+    assert desk.text == "by Monday*now*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing_app.notes.check_boxes import Box, box_of, open_boxes, turned, with_box
+from briefing_app.notes.check_boxes import Box, box_of, next_item, open_boxes, turned, with_box
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,24 @@ def test_one_box_is_ticked_and_all_else_stays() -> None:
 )
 def test_a_line_gets_a_box_or_turns_it(line: str, then: str) -> None:
     assert turned(line) == then
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("- call", "- "),
+        ("  * call", "  * "),
+        ("- [x] done", "- [ ] "),
+        ("9. ninth", "10. "),
+        ("2) second", "3) "),
+        ("> said", "> "),
+        ("- ", ""),
+        ("- [ ] ", ""),
+        ("words", None),
+        ("-words", None),
+        ("1.5 million", None),
+        ("", None),
+    ],
+)
+def test_a_list_goes_on_or_ends(line: str, begins: str | None) -> None:
+    assert next_item(line) == begins

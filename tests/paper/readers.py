@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from datetime import date
 
 import pikepdf
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 
 from briefing_app.cards.card import Card
+from briefing_app.paper.notes import PrintedNote
 from tests.builders import build_card
 
 FULL_BODY = """A lead with a [link](https://example.org/page) and a source.[^wire] A footnote[^1], again[^1].
@@ -68,6 +70,11 @@ def full_card(**fields: object) -> Card:
         "sources": [{"id": "wire", "title": "Wire report", "publisher": "Reuters", "url": "https://example.org/a"}],
     }
     return build_card(FULL_BODY, "talks", **(parts | fields))
+
+
+def noted(text: str) -> tuple[PrintedNote, ...]:
+    """A card's own note as it goes out."""
+    return (PrintedNote("", text, date(2026, 3, 10), ()),)
 
 
 def pdfium_pages(pdf: bytes) -> list[str]:

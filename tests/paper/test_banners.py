@@ -49,7 +49,7 @@ def test_the_banner_stands_in_head_and_foot_of_every_page(printer: Printer, mark
 
 def test_one_banner_for_all_and_each_card_its_own_mark(printer: Printer) -> None:
     cards = [full_card(marking=own, title=f"Card of {own}") for own in ("OFFICIAL", "SECRET", "TOP SECRET")]
-    pages = list(pages_by_place(printer.pdf([(card, None) for card in cards], "a4", "TOP SECRET")))
+    pages = list(pages_by_place(printer.pdf([(card, None) for card in cards], "a4", banner="TOP SECRET")))
     assert len(pages) == 6
     for number, (head, text, foot) in enumerate(pages):
         assert "TOPSECRET" in head and "TOPSECRET" in foot
@@ -58,7 +58,7 @@ def test_one_banner_for_all_and_each_card_its_own_mark(printer: Printer) -> None
 
 
 def test_a_card_that_states_no_marking_says_so_below_the_banner(printer: Printer) -> None:
-    ((head, text, foot),) = pages_by_place(printer.pdf([(build_card(marking=None), None)], "a4", "OFFICIAL"))
+    ((head, text, foot),) = pages_by_place(printer.pdf([(build_card(marking=None), None)], "a4", banner="OFFICIAL"))
     assert "OFFICIAL" in head and "OFFICIAL" in foot
     assert text.startswith("Nomarkingstated") and "OFFICIAL" not in text
 
@@ -77,7 +77,7 @@ def test_without_schemes_a_marking_is_printed_all_the_same() -> None:
 
 def test_a_banner_that_fills_two_lines_stays_on_the_page(printer: Printer) -> None:
     banner = "OFFICIAL-SENSITIVE – " + "FOREIGN, COMMONWEALTH AND DEVELOPMENT OFFICE AND CABINET OFFICE USE ONLY"
-    ((head, _text, foot),) = pages_by_place(printer.pdf([(build_card(), None)], "a4", banner))
+    ((head, _text, foot),) = pages_by_place(printer.pdf([(build_card(), None)], "a4", banner=banner))
     assert letters(banner) in head and letters(banner) in foot
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError
-from briefing_app.paper.pdf import TEMPLATE, Printer
+from briefing_app.paper.pdf import Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
-from tests.paper.readers import letters, pdfium_pages, pypdf_pages
+from tests.paper.readers import letters, noted, pdfium_pages, pypdf_pages
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not beside this checkout")
@@ -137,7 +137,7 @@ def test_a_character_without_a_glyph_is_named_with_its_place(
 
 def test_such_a_character_in_the_note_or_in_the_second_card_is_named_there(printer: Printer) -> None:
     with pytest.raises(ExportError, match="U\\+13000 𓀀, in the note"):
-        printer.pdf([(build_card(), "𓀀")], "a4")
+        printer.pdf([(build_card(), noted("𓀀"))], "a4")
     with pytest.raises(ExportError, match="in the title of card 2"):
         printer.pdf([(build_card(), None), (build_card(title="𓀀"), None)], "a4")
 
@@ -153,12 +153,12 @@ def test_a_link_that_is_not_drawn_may_hold_any_character(printer: Printer) -> No
 
 @pytest.mark.parametrize("text", ["a\u0301", "ᄒ\u1161ᆫ", "❤\ufe0f", "نِم\u200cنِم", "क\u094d\u200dष", "a\u0305\u0332"])
 def test_letters_of_several_characters_need_no_glyph_for_each(printer: Printer, text: str) -> None:
-    assert printer.pdf([(build_card(f"{text} **{text}** *{text}*", title=text), text)], "a4")
+    assert printer.pdf([(build_card(f"{text} **{text}** *{text}*", title=text), noted(text))], "a4")
 
 
 def test_what_the_typesetter_refuses_is_told_in_words() -> None:
     printer = Printer(resources(), "en")
-    printer._sources[TEMPLATE] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
+    printer._sources["card.typ"] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
     with pytest.raises(ExportError, match="cannot be printed as it stands") as refused:
         printer.pdf([(build_card(), None)], "a4")
     assert "could not be displayed" in refused.value.details
@@ -173,4 +173,4 @@ def test_every_character_that_counts_as_drawn_is_set_without_complaint(printer: 
     for begin in range(0, len(letters_alone), 400):
         text = " ".join(letters_alone[begin : begin + 400]).replace("`", "")
         card = build_card(bottom_line=text, marking="X", quotes=[{"speaker": "A B", "text": text, "venue": text}])
-        assert printer.pdf([(card, text)], "a4")
+        assert printer.pdf([(card, noted(text))], "a4")

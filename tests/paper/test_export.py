@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import ExportError, MachineError
-from briefing_app.paper.pdf import NOTES_TEMPLATE, TEMPLATE, Printer
+from briefing_app.paper.formats import FORMATS, format_of
+from briefing_app.paper.pdf import SHARED, Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
-from tests.paper.readers import decompressed, full_card
+from tests.paper.readers import decompressed, full_card, noted
 
-ALL = sorted({*TEMPLATE, *NOTES_TEMPLATE})
+ALL = sorted({*SHARED, "notes.typ", *(format_of(name).template for name in FORMATS)})
 OLD = b"what stood there before"
 
 
@@ -75,10 +76,10 @@ def test_nothing_to_print_is_said(printer: Printer) -> None:
 def test_the_same_card_gives_the_same_bytes_in_another_process_and_another_time_zone(printer: Printer) -> None:
     script = (
         "import sys, zlib; from briefing_app.paper.pdf import Printer; from briefing_app.paths import resources;"
-        "from tests.paper.readers import full_card;"
-        "print(zlib.crc32(Printer(resources(), 'en').pdf([(full_card(), 'n')], 'a4')))"
+        "from tests.paper.readers import full_card, noted;"
+        "print(zlib.crc32(Printer(resources(), 'en').pdf([(full_card(), noted('n'))], 'a4')))"
     )
-    here = zlib.crc32(printer.pdf([(full_card(), "n")], "a4"))
+    here = zlib.crc32(printer.pdf([(full_card(), noted("n"))], "a4"))
     environment = os.environ | {"TZ": "Asia/Tokyo", "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "7"}
     there = subprocess.check_output([sys.executable, "-c", script], env=environment, cwd=Path(__file__).parent)
     assert int(there) == here

@@ -11,7 +11,7 @@ import pytest
 from briefing_app.paper.pdf import Printer
 from briefing_app.paths import resources
 from tests.builders import SENTENCE, build_card, timeline_of
-from tests.paper.readers import full_card, letters, pdfium_pages, pypdf_pages
+from tests.paper.readers import full_card, letters, noted, pdfium_pages, pypdf_pages
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_the_parts_stand_in_their_order(printer: Printer) -> None:
         "Issued by Caucasus desk", "Card talks", "version 1", "As at July 2025",
         "Reader’s note", "Mine.",
     ]  # fmt: skip
-    for text in both_texts(printer.pdf([(full_card(), "Mine.")], "a4")):
+    for text in both_texts(printer.pdf([(full_card(), noted("Mine."))], "a4")):
         place = 0
         squeezed = letters(text)
         for words in order:
@@ -113,7 +113,7 @@ def test_a_title_of_340_characters_is_whole_once_and_short_in_the_head(printer: 
 @pytest.mark.parametrize("word", ["x" * 300, "https://example.org/" + "segment/" * 60, "a1" * 200])
 def test_a_word_longer_than_a_line_stays_on_the_page(printer: Printer, word: str) -> None:
     card = build_card(word, bottom_line=word, timeline=[{"date": "2020", "event": word}])
-    pdf = printer.pdf([(card, word)], "a4")
+    pdf = printer.pdf([(card, noted(word))], "a4")
     for text in both_texts(pdf):
         assert letters(text).count(letters(word)) == 4
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
@@ -139,7 +139,7 @@ def test_a_footnote_of_itself_ends(printer: Printer) -> None:
 
 
 def test_the_note_is_there_when_asked_for_and_nowhere_else(printer: Printer) -> None:
-    with_note = printer.pdf([(full_card(), "Xylophone\n  indented\n\nagain")], "a4")
+    with_note = printer.pdf([(full_card(), noted("Xylophone\n  indented\n\nagain"))], "a4")
     without = printer.pdf([(full_card(), None)], "a4")
     assert any("Xylophone" in text for text in pdfium_pages(with_note))
     assert not any("Xylophone" in text or "Reader’s note" in text for text in pdfium_pages(without))
@@ -159,13 +159,13 @@ def bookmarks(pdf: bytes) -> list[str]:
     return list(flat(pypdf.PdfReader(io.BytesIO(pdf)).outline))
 
 
-def test_an_empty_note_makes_no_section(printer: Printer) -> None:
-    assert not any("Reader’s note" in text for text in pdfium_pages(printer.pdf([(build_card(), "")], "a4")))
+def test_no_note_makes_no_section(printer: Printer) -> None:
+    assert not any("Reader’s note" in text for text in pdfium_pages(printer.pdf([(build_card(), ())], "a4")))
 
 
 def test_invisible_characters_are_drawn_as_marks(printer: Printer) -> None:
     card = build_card("Turned &#x202e;round&#x202c;.", title="Zero\u200bwidth")
-    for text in both_texts(printer.pdf([(card, "Bell \x07")], "a4")):
+    for text in both_texts(printer.pdf([(card, noted("Bell \x07"))], "a4")):
         squeezed = letters(text)
         assert "Zero⟦U+200B⟧width" in squeezed and "⟦U+202E⟧round⟦U+202C⟧" in squeezed and "Bell⟦U+0007⟧" in squeezed
         assert "\u200b" not in text and "\u202e" not in text
@@ -186,6 +186,6 @@ def test_words_that_look_like_typst_are_printed_as_they_are(printer: Printer) ->
         quotes=[{"speaker": "Somebody else", "text": hostile, "venue": hostile}],
         sources=[{"id": "a", "title": hostile, "note": hostile, "url": "https://x.y/#eval(1)"}],
     )
-    for text in both_texts(printer.pdf([(card, hostile)], "a4")):
+    for text in both_texts(printer.pdf([(card, noted(hostile))], "a4")):
         assert letters(text).count(letters(" ".join(HOSTILE))) == 9
         assert "root:" not in text

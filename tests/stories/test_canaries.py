@@ -16,6 +16,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from briefing_app.card_export import export
 from briefing_app.gui.application import Guard, Windows, make_application
 from briefing_app.gui.main_window import MainWindow
 from briefing_app.library.folding import fold
@@ -128,7 +129,7 @@ def first_day(window: MainWindow, workspace: Workspace, folder: Path) -> None:
     window.view.read_on(forward=True)
     window.reading.finish()
     window.reading.toggle_star()
-    workspace.export(["lake", "river"], folder / "lake.pdf", with_notes=False)
+    export(workspace, ["lake", "river"], folder / "lake.pdf")
     settle(window)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.gui.dialogs import PaperDialog
 from briefing_app.gui.main_window import MainWindow
+from briefing_app.gui.paper_dialog import PaperDialog
 from briefing_app.screen.style import UNSEEN
 from tests.windows import OpenWindow, editor, when_dialog_opens
 
@@ -76,10 +76,10 @@ def exported(window: MainWindow, target: Path, qtbot: QtBot, *, with_note: bool)
 
     def choose_what(dialog: QWidget) -> None:
         assert isinstance(dialog, PaperDialog)
-        tick = dialog.findChild(QCheckBox)
-        assert isinstance(tick, QCheckBox) and not tick.isChecked()
+        notes = next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "Notes that go out")
+        assert dialog.wish().notes == "none"
         if with_note:
-            QTest.keyClick(tick, Qt.Key.Key_Space)
+            QTest.keyClick(notes, Qt.Key.Key_End)
         when_dialog_opens(choose_file)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 

@@ -1,0 +1,140 @@
+"""Cards out of the app, with the notes that go with them: as PDF in a format, as DOCX, plain text or Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing_app.errors import UsageError
+from briefing_app.files import put
+from briefing_app.i18n import _
+from briefing_app.paper.formats import FormatName, format_of
+
+if TYPE_CHECKING:
+    from briefing_app.cards.markings import Banner
+    from briefing_app.outgoing import NotesChoice, Printable
+    from briefing_app.workspace import Workspace
+
+
+class Exported(NamedTuple):
+    """What was written.
+
+    `pages` is None for what has none, `marking` where no card states one, `notes_withheld` where the notes are locked;
+    `lowering_reason` is why the marking is lower than a card's, "" where it is not.
+    """
+
+    path: str
+    pages: int | None
+    sha256: str
+    marking: str | None
+    notes_included: int
+    notes_withheld: int | None
+    standards: tuple[str, ...]
+    lowering_reason: str
+
+
+class Wish(NamedTuple):
+    """What is wanted of a file: whose notes go out, the format and the sheet, "" for the one in use, and when it is
+    printed, aware, where that is to be said. `banner` is the marking of the whole file, with the reason where it is
+    lower than a card's; None for the highest of the cards."""
+
+    notes: NotesChoice = "none"
+    form: FormatName = "card"
+    paper: str = ""
+    clock: datetime | None = None
+    banner: Banner | None = None
+
+
+PLAIN = Wish()
+KINDS = (".pdf", ".docx", ".txt", ".md")
+Written = tuple[bytes, int | None, tuple[str, ...]]  # the bytes, how many pages, by which standards
+
+
+def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wish = PLAIN) -> Exported:
+    """Write cards to one file.
+
+    Raises:
+        UsageError: the suffix of `target` is none that is written.
+        NotFoundError, CardError: a card is not there or has errors.
+        NotesUnreadableError: the notes cannot be read.
+        MarkingError: the markings cannot be compared, or the wanted one is lower and no reason is given.
+        ExportError: a card cannot be printed as it stands, or not in that format.
+        MachineError: the file cannot be written; what stood there before is unchanged.
+    """
+    return prepared(workspace, card_ids, target, wish)()
+
+
+def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wish = PLAIN) -> Callable[[], Exported]:
+    """What writes the file: cards and notes are read here, where they are used; the writing may be done in another
+    thread. Fails as `export` does."""
+    kind = target.suffix.lower()
+    if kind not in KINDS:
+        raise UsageError(_("The output must be a .pdf, .docx, .txt or .md file."))
+    if kind != ".pdf" and wish.form != "card":
+        raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
+    from briefing_app.cards.markings import Banner
+
+    found = workspace.printable(card_ids, wish.notes)
+    banner = workspace.markings.banner([card.marking for card, _notes in found.items], wish.banner or Banner("", ""))
+    make = _pdf_writer if kind == ".pdf" else _writer
+    write = make(workspace, found, target, wish._replace(banner=banner))
+
+    def report() -> Exported:
+        data, pages, standards = write()
+        counts = (found.notes_included, found.notes_withheld)
+        marking = banner.marking or None
+        return Exported(str(target), pages, sha256(data).hexdigest(), marking, *counts, standards, banner.reason)
+
+    return report
+
+
+def _pdf_writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+    printer, paper, marking = workspace.printer, wish.paper or workspace.paper, _marking(wish)
+
+    def write() -> Written:
+        from briefing_app.paper.pdf import STANDARD_NAMES, page_count
+
+        data = printer.write(found.items, target, paper, wish.form, wish.clock, marking)
+        return data, page_count(data), STANDARD_NAMES
+
+    return write
+
+
+def _writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+    make = _docx if target.suffix.lower() == ".docx" else _text
+
+    def write() -> Written:
+        data = make(workspace, found, target, wish)
+        put(target, data)
+        return data, None, ()
+
+    return write
+
+
+def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> bytes:
+    from briefing_app.paper.banners import put_banners
+    from briefing_app.paper.document import document, latest_day
+    from briefing_app.paper.office import docx
+
+    paper = wish.paper or workspace.paper
+    data = document(found.items, workspace.language, paper, format_of("card"), wish.clock)
+    put_banners(data, _marking(wish), workspace.markings)
+    return docx(data, wish.clock or latest_day([card for card, _notes in found.items]))
+
+
+def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> bytes:
+    from briefing_app import text_export
+
+    as_text = text_export.markdown if target.suffix.lower() == ".md" else text_export.plain_text
+    text = as_text(found.items, workspace.language, wish.clock)
+    marking = _marking(wish)
+    if marking and any(card.marking != marking for card, _notes in found.items):
+        text = f"{marking}\n\n{text}\n{marking}\n"
+    return text.encode()
+
+
+def _marking(wish: Wish) -> str:
+    return wish.banner.marking if wish.banner else ""

@@ -1,0 +1,69 @@
+"""The command that writes cards to a file: which of them, as what, with whose notes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing_app.console import print_json, say
+from briefing_app.i18n import _
+from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
+
+if TYPE_CHECKING:
+    from briefing_app.workspace import Workspace
+
+# As `paper.formats.FORMATS` and `outgoing.CHOICES` have them, which the parser of every command need not import.
+FORMATS = ("card", "one-pager", "reading", "pocket", "pocket-sheet")
+NOTES = ("none", "release", "delegation", "all")
+
+
+def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Callable[[Workspace], None]) -> None:
+    """Add `export` to the parsers of commands; `refresh` brings the index up to date."""
+
+    def run(arguments: argparse.Namespace, workspace: Workspace) -> int:
+        refresh(workspace)
+        return export(arguments, workspace)
+
+    parser = add("export", run, _("write cards to a file: .pdf, .docx, .txt or .md"))
+    parser.add_argument("ids", nargs="+", metavar="ID")
+    parser.add_argument("--output", "-o", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=_("default: card"))
+    noted = parser.add_mutually_exclusive_group()
+    noted.add_argument("--notes", choices=NOTES, default=NOTES[0], help=_("those that go out; default: none"))
+    noted.add_argument("--with-notes", dest="notes", action="store_const", const="all", help=_("the same as all"))
+    parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    add_marking_options(parser)
+    parser.add_argument(
+        "--clock", type=_moment, metavar="ISO-TIME", help=_("the time to print and to keep in the file")
+    )
+
+
+def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
+    """Write cards to one file; prints what was written."""
+    from briefing_app.card_export import Wish
+    from briefing_app.card_export import export as write
+    from briefing_app.cards.markings import Banner
+
+    banner = wanted_banner(arguments)
+    wish = Wish(arguments.notes, arguments.format, arguments.paper, arguments.clock, banner)
+    written = write(workspace, list(dict.fromkeys(arguments.ids)), arguments.output, wish)
+    say_lowered(Banner(written.marking or "", written.lowering_reason))
+    if arguments.json:
+        print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})
+    else:
+        say(_("Written: {path}").format(path=arguments.output))
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    """A time as ISO 8601 has it, UTC where it names no zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is no time such as 2026-03-14T09:30:00Z").format(text=text)
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

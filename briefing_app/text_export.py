@@ -1,0 +1,156 @@
+"""Cards, with the notes that go out with them, as plain text and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from briefing_app.cards.card import Actor, Card, Quote, Source
+from briefing_app.cards.invisibles import with_marks
+from briefing_app.i18n import _, country_name, date_in_words, ngettext
+from briefing_app.screen.terminal import card_text, in_order, kind_in_words, wrapped
+
+if TYPE_CHECKING:
+    from briefing_app.paper.notes import Items, PrintedNote
+
+RULE = "=" * 78
+_SPECIAL = re.compile(r"([\\`*_{}\[\]>#|~])")
+_AT_BEGIN = re.compile(r"(?m)^(\d*)([-+=.)])")  # what begins a list or underlines a heading
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+def plain_text(items: Items, language: str, clock: datetime | None) -> str:
+    """Each card as the terminal shows it, in lines of at most 78 characters, its marking above and below."""
+    parts = []
+    for card, notes in items:
+        told = [card_text(card, language), *map(wrapped, _notes_as_text(notes or ())), *_printed(clock, language)]
+        parts.append("\n\n".join([*told, _marking(card)]))
+    return f"\n\n{RULE}\n\n".join(parts) + "\n"
+
+
+def _notes_as_text(notes: Sequence[PrintedNote]) -> Iterator[str]:
+    if notes:
+        yield _notes_heading(notes).upper()
+    for note in notes:
+        passage = f"“{' '.join(note.passage.split())}”" if note.passage else ""
+        yield with_marks("\n".join(filter(None, (passage, note.text.strip("\n"), " · ".join(note.details)))))
+
+
+def markdown(items: Items, language: str, clock: datetime | None) -> str:
+    """Each card as Markdown: its body as its author wrote it, its sources as the footnotes that the body cites."""
+    prefixes = ["" if len(items) == 1 else f"{number}-" for number in range(1, len(items) + 1)]
+    numbered = zip(prefixes, items, strict=True)
+    cards = [_MarkdownCard(card, language, prefix).text(notes or (), clock) for prefix, (card, notes) in numbered]
+    return "\n\n---\n\n".join(cards) + "\n"
+
+
+class _MarkdownCard:
+    """One card; `prefix` begins its footnotes' names, so that those of several cards differ."""
+
+    def __init__(self, card: Card, language: str, prefix: str) -> None:
+        self._card = card
+        self._language = language
+        self._prefix = prefix
+
+    def text(self, notes: Sequence[PrintedNote], clock: datetime | None) -> str:
+        card = self._card
+        marking = f"**{_escaped(_marking(card))}**"
+        kicker = [country_name(code, self._language) for code in card.countries]
+        kicker += [*([card.place] if card.place else []), date_in_words(card.date, self._language)]
+        parts = [
+            marking,
+            _escaped(" · ".join(kicker)),
+            f"# {_escaped(card.title)}",
+            _quoted(_escaped(card.bottom_line or "", lines=True)),
+            *self._section(_("Key actors"), [self._actor(actor) for actor in card.actors]),
+            self._own_names(card.body.strip()),
+            *self._section(_("Timeline"), self._timeline()),
+            *self._section(_("In their words"), [self._quote(quote) for quote in card.quotes], "\n\n"),
+            *self._section(_("Sources"), [self._source(source) for source in card.sources]),
+            *self._notes(notes),
+            _escaped(" · ".join([*self._identity(), *_printed(clock, self._language)])),
+            marking,
+        ]
+        return with_marks("\n\n".join(filter(None, parts)))
+
+    def _section(self, heading: str, items: Sequence[str], between: str = "\n") -> list[str]:
+        return [f"## {_escaped(heading)}", between.join(items)] if items else []
+
+    def _actor(self, actor: Actor) -> str:
+        country = country_name(actor.country, self._language) if actor.country else None
+        names = [f"**{_escaped(actor.name)}**", *([_escaped(actor.native_name)] if actor.native_name else [])]
+        said = [" ".join(names), *map(_escaped, filter(None, (actor.role, actor.organisation, country)))]
+        life = f"\n\n{self._own_names(actor.bio.strip())}" if actor.bio else ""
+        return "- " + (" · ".join(said) + life).replace("\n", "\n  ").replace("\n  \n", "\n\n")
+
+    def _timeline(self) -> list[str]:
+        return [
+            f"- **{_escaped(date_in_words(entry.date, self._language))}**: {_escaped(entry.event)}"
+            for entry in in_order(self._card.timeline)
+        ]
+
+    def _quote(self, quote: Quote) -> str:
+        actor = self._card.speaker_of(quote)
+        words = quote.text if quote.kind == "paraphrase" else f"“{quote.text}”"
+        date = date_in_words(quote.date, self._language) if quote.date else None
+        said = (
+            actor.name if actor else quote.speaker,
+            actor.role if actor else None,
+            quote.venue,
+            quote.to,
+            date,
+            kind_in_words(quote),
+        )
+        cited = f"[^{self._prefix}{quote.source}]" if quote.source else ""
+        parts = (words, quote.original or "", "— " + " · ".join(filter(None, said)))
+        return _quoted("\n\n".join(_escaped(part, lines=True) for part in parts if part) + cited)
+
+    def _source(self, source: Source) -> str:
+        date = date_in_words(source.date, self._language) if source.date else None
+        said = ". ".join(_escaped(part) for part in (source.title, source.publisher, date, source.note) if part)
+        where = f" <{source.url}>" if source.url and re.fullmatch(r"https?://[^\s<>]+", source.url) else ""
+        return f"[^{self._prefix}{source.id}]: {said}{where}" if source.id else f"- {said}{where}"
+
+    def _notes(self, notes: Sequence[PrintedNote]) -> list[str]:
+        parts = [f"## {_escaped(_notes_heading(notes))}"] if notes else []
+        for note in notes:
+            details = _escaped(" · ".join(note.details))
+            parts += [_quoted(note.passage), note.text.strip("\n"), f"*{details}*" if details else ""]
+        return parts
+
+    def _identity(self) -> list[str]:
+        card = self._card
+        as_at = date_in_words(card.as_at, self._language) if card.as_at else ""
+        issued = [_("Issued by {originator}").format(originator=card.originator)] if card.originator else []
+        parts = [*issued, _("Card {id}").format(id=card.id), _("version {version}").format(version=card.version)]
+        return [*parts, *([_("As at {date}").format(date=as_at)] if as_at else [])]
+
+    def _own_names(self, text: str) -> str:
+        return _FOOTNOTE.sub(rf"[^{self._prefix}\1]", text) if self._prefix else text
+
+
+def _marking(card: Card) -> str:
+    return card.marking or _("No marking stated")
+
+
+def _notes_heading(notes: Sequence[PrintedNote]) -> str:
+    return ngettext("Reader’s note", "Reader’s notes", len(notes))
+
+
+def _printed(clock: datetime | None, language: str) -> list[str]:
+    if clock is None:
+        return []
+    return [_("Printed {date}").format(date=date_in_words(clock.date().isoformat(), language))]
+
+
+def _escaped(text: str, *, lines: bool = False) -> str:
+    """A plain field in Markdown, in one line unless its `lines` are kept."""
+    kept = text if lines else " ".join(text.split())
+    marked = _SPECIAL.sub(r"\\\1", kept.replace("&", "&amp;").replace("<", "&lt;"))
+    return _AT_BEGIN.sub(lambda found: f"{found[1]}\\{found[2]}", marked)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n")) if text.strip() else ""

@@ -1,0 +1,128 @@
+"""The document that offices edit: styles, heads and feet, tables with head rows, languages and directions."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import docx as office
+import pytest
+
+from briefing_app.paper.document import document
+from briefing_app.paper.formats import format_of
+from briefing_app.paper.notes import Items
+from briefing_app.paper.office import docx
+from tests.builders import build_card
+from tests.paper.readers import full_card, noted
+
+STAMP = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def written(items: Items, paper: str = "a4") -> bytes:
+    return docx(document(items, "en", paper, format_of("card")), STAMP)
+
+
+def opened(items: Items) -> Any:
+    return office.Document(io.BytesIO(written(items)))
+
+
+def texts(document: Any, style: str) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == style]
+
+
+def test_parts_have_real_styles() -> None:
+    document = opened([(full_card(), noted("Mine.\nTwo."))])
+    assert texts(document, "Heading 1") == ["Talks on the border"]
+    headings = [
+        "Key actors", "Background", "Points to make", "If raised", "Press line", "Next steps", "Timeline",
+        "In their words", "Sources", "Footnotes", "Reader’s note",
+    ]  # fmt: skip
+    assert texts(document, "Heading 2") == headings
+    assert texts(document, "Heading 3") == ["Further down"]
+    assert texts(document, "List Bullet") == ["We welcome the talks.", "We stand ready to help.", "Call Yerevan"]
+    assert texts(document, "Quote")[-2:] == ["“We shall meet again”", "It went well"]
+    assert texts(document, "Intense Quote") == ["The parties met and agreed to meet again."]
+    plain = texts(document, "Normal")
+    assert "A lead with a link and a source.[1] A footnote1, again1." in plain
+    assert "[1] The text of a footnote." in plain and "Mine.\nTwo." in plain
+    assert "Met them.[1]" in plain
+
+
+def test_tables_have_head_rows_that_repeat() -> None:
+    document = opened([(full_card(), None)])
+    assert [[cell.text for cell in table.rows[0].cells] for table in document.tables] == [
+        ["Place", "Count"],
+        ["Date", "Event"],
+    ]
+    for table in document.tables:
+        heads = [row._tr.find(f"{W}trPr/{W}tblHeader") is not None for row in table.rows]
+        assert heads == [True] + [False] * (len(heads) - 1)
+    assert [cell.text for cell in document.tables[1].rows[1].cells] == ["1988 to 1994", "The first war."]
+
+
+def test_each_card_has_its_own_marking_above_and_below() -> None:
+    cards: Items = [(build_card(marking=marking), None) for marking in ("OFFICIAL", "SECRET")]
+    for section, marking in zip(opened(cards).sections, ("OFFICIAL", "SECRET"), strict=True):
+        assert section.header.paragraphs[0].text.startswith(marking)
+        assert marking in section.footer.paragraphs[0].text
+        fields = [field.get(f"{W}instr") for field in section.footer._element.iter(f"{W}fldSimple")]
+        assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_each_card_has_its_language_and_its_direction() -> None:
+    table = "| ا | ب |\n| - | - |\n| ج | د |\n"
+    event = [{"date": "2025", "event": "حدث"}]
+    arabic = build_card(f"## خلفية\n\nنص أول.\n\n{table}", title="عنوان", language="ar", timeline=event)
+    document = opened([(build_card("Text."), None), (arabic, None)])
+    turned = {p.text: p._p.find(f"{W}pPr/{W}bidi") is not None for p in document.paragraphs}
+    assert turned["نص أول."] and turned["عنوان"] and not turned["Text."]
+    assert document.tables[0]._tbl.tblPr.find(f"{W}bidiVisual") is not None
+    languages = {run.text: run._r.rPr.find(f"{W}lang").get(f"{W}val") for p in document.paragraphs for run in p.runs}
+    assert languages["Text."] == languages["Timeline"] == "en" and languages["نص أول."] == "ar"
+    default = document.styles.element.find(f".//{W}rPrDefault/{W}rPr/{W}lang")
+    assert default.get(f"{W}val") == "en" and document.core_properties.language == "en"
+
+
+def test_each_numbered_list_begins_anew() -> None:
+    document = opened([(build_card("1. a\n2. b\n\nText.\n\n7. c\n8. d\n"), None)])
+    numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
+    starts = {
+        num.get(f"{W}numId"): found.get(f"{W}val")
+        for num in document.part.numbering_part.element.iter(f"{W}num")
+        for found in num.iter(f"{W}startOverride")
+    }
+    assert (starts[str(numbers[0])], starts[str(numbers[2])]) == ("1", "7")
+
+
+def test_links_lead_to_the_web_alone() -> None:
+    card = full_card(sources=[{"id": "wire", "title": "A", "url": "javascript:alert(1)"}])
+    document = opened([(card, None)])
+    targets = {one.target_ref for one in document.part.rels.values() if one.reltype.endswith("/hyperlink")}
+    assert targets == {"https://example.org/page"}
+    assert any("javascript:alert(1)" in text for text in texts(document, "List Number"))
+
+
+def test_the_same_input_gives_the_same_bytes_and_the_file_names_nobody() -> None:
+    first = written([(full_card(), noted("n"))])
+    assert first == written([(full_card(), noted("n"))])
+    told = office.Document(io.BytesIO(first)).core_properties
+    assert (told.author, told.last_modified_by, told.comments) == ("", "", "")
+    assert told.title == "Talks on the border" and told.created == STAMP
+    with zipfile.ZipFile(io.BytesIO(first)) as packed:
+        assert not [name for name in packed.namelist() if "thumbnail" in name]
+        assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(("paper", "millimetres"), [("a4", (210, 297)), ("letter", (216, 279))])
+def test_the_size_of_the_paper(paper: str, millimetres: tuple[int, int]) -> None:
+    sheet: Any = office.Document(io.BytesIO(written([(build_card(), None)], paper))).sections[0]
+    assert (round(sheet.page_width.mm), round(sheet.page_height.mm)) == millimetres
+
+
+def test_invisible_characters_are_marks() -> None:
+    text = "".join(p.text for p in opened([(build_card("a&#x202e;b"), noted("Bell \x07"))]).paragraphs)
+    assert "a⟦U+202E⟧b" in text and "Bell ⟦U+0007⟧" in text
