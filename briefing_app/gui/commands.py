@@ -84,7 +84,14 @@ def commands() -> tuple[Command, ...]:
         Command(
             "comment", notes, _("C&omment on it"), ("Ctrl+Shift+M",), "marking.comment_on_selection", needs_card=True
         ),
-        Command("mark-words", notes, _("What a mark stood o&n…"), (), "marking.lost.show_words", needs_card=True),
+        Command(
+            "mark-words",
+            notes,
+            _("What a mark stood o&n…"),
+            ("Ctrl+Shift+W",),
+            "marking.lost.show_words",
+            needs_card=True,
+        ),
         Command(
             "set-mark",
             notes,

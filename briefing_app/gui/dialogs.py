@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from briefing_app.errors import BriefingError
     from briefing_app.notes.store import Note
     from briefing_app.paths import Paths
+
+BACKUP = ".backup"  # what the names of backups of notes end in
 
 
 def show_orphan_notes(parent: QWidget, notes: Sequence[Note]) -> None:
@@ -203,16 +206,25 @@ def _choose_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str
 
 
 def choose_backup_target(parent: QWidget) -> Path | None:
-    """Where a backup of all notes goes; None if the reader changed their mind."""
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
-    start = os.path.join(_documents(), f"{_('notes')}-{today}.backup")
-    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Back up notes"), start, f"{_('Backup')} (*.backup)")
-    return Path(chosen) if chosen else None
+    """Where a backup of all notes goes; None if the reader changed their mind. A file that is there is never replaced,
+    so a name is proposed that is free, and nobody is asked whether to replace one.
+    """
+    name = f"{_('notes')}-{datetime.now().astimezone():%Y-%m-%d}"
+    start = Path(_documents(), f"{name}{BACKUP}")
+    for number in count(2):
+        if not start.exists():
+            break
+        start = start.with_name(f"{name}-{number}{BACKUP}")
+    kind, never_ask = f"{_('Backup')} (*{BACKUP})", QFileDialog.Option.DontConfirmOverwrite
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Back up notes"), str(start), kind, options=never_ask)
+    if not chosen:
+        return None
+    return Path(chosen) if Path(chosen).suffix else Path(chosen + BACKUP)
 
 
 def choose_backup(parent: QWidget) -> Path | None:
     """A backup of notes; None if the reader changed their mind."""
-    kinds = f"{_('Backup')} (*.backup *.sqlite);;{_('All files')} (*)"
+    kinds = f"{_('Backup')} (*{BACKUP} *.sqlite);;{_('All files')} (*)"
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Restore notes from a backup"), _documents(), kinds)
     return Path(chosen) if chosen else None
 

@@ -34,13 +34,7 @@ class PassphraseDialog(QDialog):
         self._layout.addLayout(self._boxes)
         self._status = plain_label("", "lockStatus")
         self._layout.addWidget(self._status)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        self._go = self._buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
-        self._go.setDefault(True)
-        self._buttons.accepted.connect(self._try)
-        self._buttons.rejected.connect(self.reject)
-        self._layout.addWidget(self._buttons)
+        self._action = action
 
     def ask_for(self, name: str) -> None:
         """Ask for the words that open the notes now."""
@@ -62,7 +56,17 @@ class PassphraseDialog(QDialog):
     def run(self, work: Callable[..., object]) -> bool:
         """Show it until `work`, called with the words, raises no BriefingError; False where the reader gave up."""
         self._work = work
+        self._add_buttons()  # after the fields: the keyboard is in the first of them, and goes on in this order
         return self.exec() == QDialog.DialogCode.Accepted
+
+    def _add_buttons(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self._try)
+        buttons.rejected.connect(self.reject)
+        self._layout.addWidget(buttons)
+        # Only now: a button is the default of the dialog in which it stands. Else Return would cancel.
+        buttons.addButton(self._action, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
 
     def _add(self, name: str) -> QLineEdit:
         field = password_field(name)

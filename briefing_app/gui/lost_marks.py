@@ -20,10 +20,12 @@ class LostMarks:
 
     def set_here(self) -> None:
         """Set the mark that is current in the list onto the words that are selected in the card."""
-        mark_id, span = self._marking.marks.current_id(), self._marking.selected()
-        if not mark_id or span is None:
+        mark_id = self._marking.marks.current_id()
+        if not mark_id or not self._marking.has_selection():
             self._marking.tell(_("Choose a mark in the list and select words in the card; then set it there."))
-        elif self._marking.set_on(mark_id, span):
+            return
+        span = self._marking.selected()  # which says what is wrong with the selection
+        if span is not None and self._marking.set_on(mark_id, span):
             self._marking.tell(_("The mark stands on the words that you selected."))
 
     def show_words(self, mark_id: str = "") -> None:

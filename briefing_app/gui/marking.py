@@ -250,6 +250,10 @@ class Marking(QObject):
             self.changed.emit()
             self._message.tell(_("The mark is in the bin."), lambda: self._bring_back(mark_id), in_history=True)
 
+    def has_selection(self) -> bool:
+        """Whether anything is selected on the page."""
+        return self._view.textCursor().hasSelection()
+
     def selected(self) -> tuple[int, int] | None:
         """The letters of the card's text that are selected; None, and said so, where the selection is none of it."""
         return self._selected()
@@ -330,7 +334,7 @@ class Marking(QObject):
         self._hits = {}
         marks = [one for one in self._annotations if one.anchor is not None]
         places = self._find(marks)
-        order = {one.id: (place.state == "lost", place.start) for one, place in places.items()}
+        order = {one.id: _order(one.anchor, place) for one, place in places.items() if one.anchor}
         rows, names = [], colour_names(self._workspace.settings.colours)
         for one in sorted(self._annotations, key=lambda one: order.get(one.id, (True, 1 << 40))):
             state = places[one].state if one in places else "placed"
@@ -447,6 +451,11 @@ class Marking(QObject):
         if self.comment.show_nothing():
             self.comment.hide()
         self._view.setFocus()
+
+
+def _order(anchor: Anchor, place: Place) -> tuple[bool, int]:
+    """The order of the card; what lost its place after all that has one, as it stood there."""
+    return (True, anchor.start) if place.state == "lost" else (False, place.start)
 
 
 def _as_note(annotation: Annotation) -> Note:

@@ -42,13 +42,14 @@ class PaperDialog(QDialog):
         self._says.setMinimumHeight(2 * self._says.fontMetrics().lineSpacing())  # the fields stay where they are
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         action = _("Choose a printer…") if printed else _("Export…")
-        buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = titled_layout(self, title)
         layout.addLayout(self._form())
         layout.addWidget(self._says)
         layout.addWidget(buttons)
+        # Only now: a button is the default of the dialog in which it stands.
+        buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         self._notes.currentIndexChanged.connect(partial(self._say))
         self._say()
 

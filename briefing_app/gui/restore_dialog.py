@@ -30,8 +30,6 @@ class RestoreDialog(QDialog):
         layout = titled_layout(self, title)
         layout.addWidget(plain_label(_in_numbers(merged)))
         if changes:
-            go = buttons.addButton(_("&Take them in"), QDialogButtonBox.ButtonRole.AcceptRole)
-            go.setDefault(True)
             box = QPlainTextEdit(_by_name(merged, called))
             box.setObjectName("readingBox")
             box.setReadOnly(True)
@@ -39,6 +37,8 @@ class RestoreDialog(QDialog):
             box.setAccessibleName(_("What would change"))
             layout.addWidget(box)
         layout.addWidget(buttons)
+        if changes:  # only now: a button is the default of the dialog in which it stands
+            buttons.addButton(_("&Take them in"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
 
 
 def _in_numbers(merged: Merged) -> str:

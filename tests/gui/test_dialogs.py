@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.card_export import Wish
 from briefing_app.errors import BriefingError
 from briefing_app.gui import dialogs
+from briefing_app.gui.encryption_dialogs import PassphraseDialog
 from briefing_app.gui.paper_dialog import PaperDialog
+from briefing_app.gui.restore_dialog import RestoreDialog
+from briefing_app.notes.exchange import Merged
 from briefing_app.outgoing import NotesChoice
 from tests.windows import OpenWindow, editor, when_dialog_opens
 
@@ -113,6 +117,41 @@ def test_a_failure_says_whether_the_note_is_saved(qtbot: QtBot) -> None:
     assert "Your notes were saved first." in told[0]
     assert "Your note could not be saved." in told[1]
     assert all("Nothing is sent." in words for words in told)
+
+
+def _passphrase(parent: QWidget) -> QDialog:
+    dialog = PassphraseDialog("Open", (), "Do it", parent)
+    dialog.ask_for("Passphrase")
+    return dialog
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda parent: PaperDialog("a4", COUNTS, parent=parent),
+        lambda parent: RestoreDialog("Restore", Merged(["note:a"], [], [], []), str, parent),
+        _passphrase,
+    ],
+)
+def test_the_keyboard_begins_at_the_question_and_return_does_it(
+    qtbot: QtBot, make: Callable[[QWidget], QDialog]
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = make(parent)
+    seen: list[tuple[bool, str]] = []
+
+    def look(_dialog: QWidget) -> None:
+        qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+        buttons = dialog.findChildren(QPushButton)
+        default = [button.text().replace("&", "") for button in buttons if button.isDefault()]
+        seen.append((isinstance(dialog.focusWidget(), QPushButton), " ".join(default)))
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    when_dialog_opens(look)
+    accepted = dialog.run(lambda _words: None) if isinstance(dialog, PassphraseDialog) else bool(dialog.exec())
+    assert (accepted, seen[0][0]) == (True, False)
+    assert seen[0][1] in ("Do it", "Take them in", "Export…")
 
 
 @pytest.mark.usefixtures("library")

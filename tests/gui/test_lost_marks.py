@@ -81,7 +81,7 @@ def test_the_old_words_are_one_key_away_and_the_new_ones_are_kept(window: MainWi
 
     window.marking.marks.setCurrentRow(0)
     when_dialog_opens(keep)
-    window.actions_by_id["mark-words"].trigger()
+    press(window, "Ctrl+Shift+W")
     back_to(window)
     settle(window, qtbot)
     assert "big " in seen[0]
@@ -108,3 +108,25 @@ def test_without_a_mark_there_is_nothing_to_show(window: MainWindow) -> None:
     window.marking.marks.setCurrentRow(-1)
     window.actions_by_id["mark-words"].trigger()
     assert window.message.text == "Choose a mark in the list first."
+
+
+def test_a_selection_that_is_none_of_the_card_s_text_is_named(window: MainWindow) -> None:
+    window.marking.marks.setCurrentRow(2)
+    select(window, "PUBLIC")
+    press(window, "Ctrl+Shift+K")
+    assert window.message.text == "Only the text of the card can be marked, not its labels."
+
+
+def test_lost_marks_keep_the_order_in_which_they_stood(open_window: OpenWindow, library: Path, qtbot: QtBot) -> None:
+    body = "## One\n\nThe first is agreed.\n\n## Two\n\nBern pays for the hall."
+    write_card(library, "lake", body, title="The lake")
+    window = open_window("lake")
+    for words in ("first is agreed", "pays for the hall"):  # the one marked last would come first
+        select(window, words)
+        press(window.view, "H")
+        settle(window, qtbot)
+    write_card(library, "lake", "## Other\n\nZurich.", title="The lake")
+    window.refresh()
+    qtbot.waitUntil(lambda: "Zurich" in window.view.toPlainText(), timeout=20_000)
+    settle(window, qtbot)
+    assert [text.partition("“")[2] for text in listed(window)] == ["first is agreed”", "pays for the hall”"]

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from briefing_app.gui import dialogs
 from briefing_app.gui.main_window import MainWindow
@@ -142,3 +143,25 @@ def test_json_is_taken_in_and_a_bad_file_is_named(
 
     when_dialog_opens(nothing)
     window.actions_by_id["import-notes"].trigger()
+
+
+def test_a_backup_is_offered_a_name_that_is_free_and_gets_its_suffix(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "_documents", lambda: str(tmp_path))
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, on=False)
+    offered: list[Path] = []
+
+    def name_it(dialog: QWidget, name: str) -> None:
+        assert isinstance(dialog, QFileDialog)
+        offered.extend(map(Path, dialog.selectedFiles()))
+        if name:
+            dialog.selectFile(name)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    when_dialog_opens(lambda dialog: name_it(dialog, "mine"))
+    assert dialogs.choose_backup_target(window) == tmp_path / "mine.backup"
+    assert offered[0].parent == tmp_path and offered[0].suffix == ".backup"
+    offered[0].touch()
+    when_dialog_opens(lambda dialog: name_it(dialog, ""))
+    assert dialogs.choose_backup_target(window) == offered[0].with_stem(f"{offered[0].stem}-2")
