@@ -274,9 +274,15 @@ def _say_nothing_found(workspace: Workspace, query: Query) -> None:
 
 
 def _print_note_hits(workspace: Workspace, query: Query) -> None:
+    from briefing_app.notes.keys import NotesLockedError
+
     if workspace.finder.looks_into_notes(query):  # they are the hits themselves
         return
-    notes = workspace.finder.notes(query)
+    try:
+        notes = workspace.finder.notes(query)
+    except NotesLockedError:
+        say(_("Your notes are locked, and were not searched."))
+        return
     if notes:
         print(_("In your notes:"))
     for note in notes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.console import say
-from briefing_app.errors import NotFoundError, UsageError
+from briefing_app.errors import BriefingError, NotFoundError, UsageError
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 Adder = Callable[[str, Callable[[argparse.Namespace, "Workspace"], object], str], argparse.ArgumentParser]
 TRIES = 3
+
+
+class NobodyThereError(BriefingError):
+    """A passphrase would have to be typed, and there is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A passphrase is needed, and nobody is here to type it."),
+            _("Call this in a terminal, or name a file with --passphrase-file."),
+        )
 
 
 def add_encryption_commands(add: Adder) -> None:
@@ -43,10 +53,13 @@ def opener(arguments: argparse.Namespace) -> Callable[[Safe], None]:
 
     def open_safe(safe: Safe) -> None:
         from briefing_app.notes.encryption import unlock
-        from briefing_app.notes.keys import WrongPassphraseError
+        from briefing_app.notes.keys import NotesLockedError, WrongPassphraseError
 
         for left in reversed(range(TRIES)):
-            words = passphrase(arguments, _("Passphrase of the notes: "))
+            try:
+                words = passphrase(arguments, _("Passphrase of the notes: "))
+            except NobodyThereError as error:
+                raise NotesLockedError(error.hint) from error
             _wait(safe)
             try:
                 return unlock(safe, words)
@@ -63,7 +76,7 @@ def passphrase(arguments: argparse.Namespace, prompt: str) -> str:
     """The passphrase, from the file that was named or typed unseen.
 
     Raises:
-        NotesLockedError: nobody is there to type it.
+        NobodyThereError: it would have to be typed, and nobody is there.
         NotFoundError: the file is not there.
     """
     if arguments.passphrase_file is not None:
@@ -75,6 +88,7 @@ def encrypt(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Encrypt the notes in place."""
     from briefing_app.notes import encryption
 
+    encryption.refuse_encrypted(workspace.safe)
     say(_("Without the passphrase nobody can read the notes again, nor can we: there is no other way back."))
     say(_("A recovery code, to be printed, is made by: briefing-app note recovery"))
     encryption.encrypt(workspace.safe, _new_passphrase(arguments.passphrase_file))
@@ -134,10 +148,8 @@ def _new_passphrase(file: Path | None) -> str:
 def _typed(prompt: str) -> str:
     from getpass import getpass
 
-    from briefing_app.notes.keys import NotesLockedError
-
     if not _somebody_is_there():
-        raise NotesLockedError(_("Call this in a terminal, or name a file with --passphrase-file."))
+        raise NobodyThereError
     return getpass(prompt)
 
 

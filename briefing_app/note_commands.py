@@ -46,7 +46,7 @@ def add_note_commands(commands: Any, as_command: Callable[[Command], object]) ->
     adding.add_argument("--text", default="", help=_("what to say about it"))
     adding.add_argument("--passage", metavar="WORDS", help=_("the very words to mark"))
     adding.add_argument("--occurrence", type=int, default=1, metavar="N", help=_("which of several, from 1"))
-    adding.add_argument("--colour", choices=COLOURS, default=COLOURS[0])
+    adding.add_argument("--colour", choices=COLOURS, help=_("default: {colour}").format(colour=COLOURS[0]))
     adding.add_argument("--audience", choices=AUDIENCES, default=AUDIENCES[0])
     listing = add("list", list_all, _("list all notes, those edited last first"))
     listing.add_argument("--card", metavar="ID", help=_("of one card alone"))
@@ -111,6 +111,8 @@ def add_annotation(arguments: argparse.Namespace, workspace: Workspace) -> objec
     """Mark a passage of a card, or add another note on it; prints its id."""
     if arguments.passage is None and not arguments.text.strip():
         raise UsageError(_("Say something with --text, or mark something with --passage."))
+    if arguments.passage is None and (arguments.occurrence != 1 or arguments.colour is not None):
+        raise UsageError(_("--occurrence and --colour are about a passage: name it with --passage."))
     if arguments.journal:
         return _add_to_journal(arguments, workspace)
     if arguments.id is None:
@@ -239,7 +241,7 @@ def shred(arguments: argparse.Namespace, workspace: Workspace) -> object:
     say(ngettext("{count} note is destroyed.", "{count} notes are destroyed.", count).format(count=count))
     for path in left:
         say(_("This file cannot be read and may still hold them: {path}").format(path=path))
-    say(_("The free space of the disk, and copies that others made, may still hold them."))
+    say(_("The free space of the disk, backups that you made, and copies that others made, may still hold them."))
     return None
 
 
@@ -263,6 +265,8 @@ def take_in(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Take the notes of a file in."""
     from briefing_app.notes.exchange import from_json, merge
 
+    if not arguments.file.is_file():
+        raise NotFoundError(_("There is no file {path}.").format(path=arguments.file))
     try:
         text = arguments.file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -280,7 +284,8 @@ def verify(arguments: argparse.Namespace, workspace: Workspace) -> object:
         return {"sound": not faults, "faults": faults}, int(bool(faults))
     for fault in faults:
         print(plain(fault))
-    say(_("The notes are sound.") if not faults else _("They are restored when the notes are opened next."))
+    if not faults:
+        say(_("The notes are sound."))
     return None, int(bool(faults))
 
 
@@ -349,8 +354,11 @@ def _anchor(card: CardText | None, passage: str, occurrence: int) -> Anchor:
     found = list(re.finditer(pattern, card.text)) if card is not None and pattern else []
     if card is None or not 1 <= occurrence <= len(found):
         count = ngettext("They stand there once.", "They stand there {count} times.", len(found))
-        hint = count.format(count=len(found)) if found else _("Copy them as the card shows them.")
-        raise NotFoundError(_("These words do not stand in the card: {words}").format(words=passage), hint)
+        if found:
+            sentence = _("There is no occurrence {number} of these words: {words}")
+            raise NotFoundError(sentence.format(number=occurrence, words=passage), count.format(count=len(found)))
+        sentence = _("These words do not stand in the card: {words}")
+        raise NotFoundError(sentence.format(words=passage), _("Copy them as the card shows them."))
     place = found[occurrence - 1]
     return card.anchor(place.start(), place.end())
 

@@ -45,7 +45,7 @@ def test_a_passage_is_marked_and_listed(run: Run, marked: object) -> None:
 
 
 def test_words_that_do_not_stand_in_the_card_are_not_marked(run: Run, marked: object) -> None:
-    for extra in (("--passage", "parties left"), ("--passage", "parties met", "--occurrence", "4"), ("--passage", " ")):
+    for extra in (("--passage", "parties left"), ("--passage", " ")):
         done = run("note", "add", "lake", *extra)
         assert done.returncode == 1 and "do not stand in the card" in done.stderr
     assert run("note", "add", "lake").returncode == 2
@@ -217,3 +217,34 @@ def test_verify_tells_what_is_wrong_and_changes_nothing(run: Run, marked: object
     assert file.read_bytes() == damaged
     assert data_of(run("note", "show", "lake", "--json"))["text"] == "mine"
     assert run("note", "verify").returncode == 0
+
+
+def test_an_occurrence_that_is_not_there_is_named(run: Run, marked: object) -> None:
+    for number in ("4", "0"):
+        done = run("note", "add", "lake", "--passage", "parties met", "--occurrence", number)
+        assert done.returncode == 1
+        assert f"There is no occurrence {number} of these words: parties met" in done.stderr
+        assert "They stand there" in done.stderr
+    for extra in (("--occurrence", "2"), ("--colour", "raise")):
+        done = run("note", "add", "lake", "--text", "x", *extra)
+        assert done.returncode == 2 and "--passage" in done.stderr
+
+
+def test_json_that_no_person_would_write_is_named_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text("[" * 200_000)
+    done = run("note", "import", str(file))
+    assert done.returncode == 1 and "this is no JSON" in done.stderr and "Traceback" not in done.stderr
+    item = {"item": "note:talks", "text": "a \ud800 b", "created": "2026-01-01T00:00:00+00:00"}
+    shape = {"format": "briefing-app-notes", "version": 1, "items": [{**item, "modified": item["created"]}]}
+    file.write_text(json.dumps(shape))
+    assert run("note", "import", str(file)).returncode == 0
+    assert run("note", "show", "talks").stdout.strip() == "a \ufffd b"
+    assert run("note", "import", str(tmp_path / "nothing.json")).returncode == 1
+
+
+def test_a_backup_that_cannot_be_made_names_its_own_folder(run: Run, tmp_path: Path) -> None:
+    run("note", "set", "talks", stdin="words")
+    done = run("backup", str(tmp_path / "nothing" / "notes.backup"))
+    assert done.returncode == 3
+    assert "The backup is not made" in done.stderr and str(tmp_path / "nothing") in done.stderr

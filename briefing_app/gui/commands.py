@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from briefing_app.i18n import _
+from briefing_app.notes.colours import colour_names
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
@@ -81,6 +82,7 @@ def commands() -> tuple[Command, ...]:
         Command(
             "highlight", notes, _("&Mark the selection"), ("Ctrl+Shift+H",), "marking.highlight_again", needs_card=True
         ),
+        *_colour_commands(notes),
         Command(
             "comment", notes, _("C&omment on it"), ("Ctrl+Shift+M",), "marking.comment_on_selection", needs_card=True
         ),
@@ -145,6 +147,14 @@ def commands() -> tuple[Command, ...]:
         Command("problems", help_, _("&Details of problems…"), (), "guide.show_problems"),
         Command("about", help_, _("&About Briefing App…"), (), "guide.show_about"),
     )
+
+
+def _colour_commands(notes: str) -> Iterator[Command]:
+    """One for each colour of marks, by its number and its usual name."""
+    for number, (colour, name) in enumerate(colour_names(()).items(), start=1):
+        text = _("Mark as “{name}”").format(name=name)
+        slot = "marking.use_colour"
+        yield Command(f"mark-{colour}", notes, text, (f"Ctrl+{number}",), slot, needs_card=True, argument=colour)
 
 
 def _list_commands(view: str) -> Iterator[Command]:

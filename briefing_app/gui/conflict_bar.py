@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from briefing_app.i18n import _
-
-COLUMNS = 2  # of buttons: the notes are a narrow column
 
 
 class ConflictBar(QWidget):
@@ -26,24 +24,20 @@ class ConflictBar(QWidget):
         self._says.setObjectName("messageText")
         self._says.setTextFormat(Qt.TextFormat.PlainText)
         self._says.setWordWrap(True)
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 6, 4)
-        layout.setHorizontalSpacing(0)
-        layout.setVerticalSpacing(2)
-        layout.addWidget(self._says, 0, 0, 1, COLUMNS)
-        for number, (text, signal) in enumerate(
-            (
-                (_("Show the &difference"), self.difference_wanted),
-                (_("Keep &mine"), self.mine_wanted),
-                (_("&Take the other"), self.other_wanted),
-                (_("Keep &both"), self.both_wanted),
-            )
-        ):
+        layout.setSpacing(0)
+        layout.addWidget(self._says)
+        for text, signal in (
+            (_("Show the &difference"), self.difference_wanted),
+            (_("Keep &mine"), self.mine_wanted),
+            (_("&Take the other"), self.other_wanted),
+            (_("Keep &both"), self.both_wanted),
+        ):  # below each other: the notes are a narrow column
             button = QPushButton(text)
             button.setFlat(True)
             button.clicked.connect(signal)
-            row, column = divmod(number, COLUMNS)
-            layout.addWidget(button, row + 1, column, Qt.AlignmentFlag.AlignLeading)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         self.hide()
 
     def ask(self, time: str) -> None:

@@ -30,6 +30,7 @@ class LockScreen(QWidget):
         super().__init__(parent)
         self._unlock = unlock
         self._left = 0
+        self._sentence = ""
         self.setObjectName("lockScreen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("The notes are locked"))
@@ -87,9 +88,11 @@ class LockScreen(QWidget):
 
     def _count_down(self) -> None:
         self._left = max(0, self._left - 1)
-        self._enable()
         if not self._left:
             self._countdown.stop()
+            self._sentence = ""
+            self.field.selectAll()  # what was typed meanwhile was not tried: the next letters replace it
+        self._enable()
 
     def _enable(self) -> None:
         self._button.setEnabled(not self._left)

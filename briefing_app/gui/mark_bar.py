@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from briefing_app.gui.mark_styles import COLOURS, swatch
@@ -49,26 +49,34 @@ class MarkBar(QFrame):
         """Show the colours as the page draws them."""
         for colour, button in self._colours.items():
             button.setIcon(swatch(colour, theme, SWATCH_PX))
-            button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
 
     def show_names(self, names: Mapping[str, str]) -> None:
         """Say what the colours mean to the reader."""
-        for colour, button in self._colours.items():
-            tip = f"{names[colour]} (H)" if colour == COLOURS[0] else names[colour]
+        for number, (colour, button) in enumerate(self._colours.items(), start=1):
+            tip = f"{names[colour]} (Ctrl+{number})"
             button.setText(names[colour].replace("&", "&&"))
             button.setToolTip(tip)
             button.setAccessibleName(tip)
 
     def show_at(self, selection: QRect) -> None:
         """Stand at a selection, whose last line this is, inside the page."""
-        self.adjustSize()
         room = self._page.rect()
+        for with_words in (True, False):  # in a narrow page the colours stand without their names
+            self._name_colours(shown=with_words)
+            self.adjustSize()
+            if self.width() <= room.width():
+                break
         below = selection.bottom() + GAP_PX
         top = below if below + self.height() <= room.bottom() else selection.top() - GAP_PX - self.height()
         left = max(0, min(selection.right() - self.width() // 2, room.width() - self.width()))
         self.move(QPoint(left, max(0, top)))
         self.show()
         self.raise_()
+
+    def _name_colours(self, *, shown: bool) -> None:
+        styles = Qt.ToolButtonStyle
+        for button in self._colours.values():
+            button.setToolButtonStyle(styles.ToolButtonTextBesideIcon if shown else styles.ToolButtonIconOnly)
 
     def _choose(self, colour: str, _checked: bool = False) -> None:
         self.colour_chosen.emit(colour)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,7 @@ from briefing_app.notes.colours import AUDIENCES, audience_names, state_names
 from briefing_app.screen.theme import Theme
 
 RAISED = AUDIENCES[1:]  # who reads along with the reader: said of a mark; that it is theirs alone goes without saying
-LONGEST = 160  # letters of a passage
+LONGEST = 160  # letters of a passage, and of what is said of it
 SWATCH_PX = 10
 ID = Qt.ItemDataRole.UserRole
 
@@ -40,6 +41,8 @@ class MarkList(QListWidget):
     """Says which mark was chosen, which is to be commented on, and which is to go."""
 
     chosen = Signal(str)
+    colour_wanted = Signal(str)
+    """The reader wants the current mark in another colour."""
     words_wanted = Signal(str)
     """The reader wants to see what a mark stood on."""
     setting_wanted = Signal()
@@ -51,6 +54,7 @@ class MarkList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._coming = ""
+        self._colours: Mapping[str, str] = {}
         self.setObjectName("markList")
         self.setAccessibleName(_("Marks and comments"))
         self.setWordWrap(True)
@@ -61,8 +65,12 @@ class MarkList(QListWidget):
         self.itemActivated.connect(lambda item: self.comment_wanted.emit(item.data(ID)))
         self.hide()
 
-    def show_rows(self, rows: Sequence[Row], theme: Theme) -> None:
-        """Show these marks; the one that was current stays so. Nothing at all where there is none."""
+    def show_rows(self, rows: Sequence[Row], theme: Theme, colours: Mapping[str, str]) -> None:
+        """Show these marks; the one that was current stays so. Nothing at all where there is none.
+
+        `colours` are the names that the reader gave them.
+        """
+        self._colours = colours
         current, self._coming = self._coming or self.current_id(), ""
         icons = {colour: swatch(colour, theme, SWATCH_PX) for colour in COLOURS}
         self.clear()
@@ -117,6 +125,9 @@ class MarkList(QListWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("C&omment on it"), lambda: self.comment_wanted.emit(mark_id))
         menu.addAction(_("W&ho may see it…"), lambda: self.audience_wanted.emit(mark_id))
+        colours = menu.addMenu(_("Co&lour"))
+        for colour, name in self._colours.items():
+            colours.addAction(name, partial(self.colour_wanted.emit, colour))
         menu.addAction(_("What it st&ood on…"), lambda: self.words_wanted.emit(mark_id))
         menu.addAction(_("&Set it on the selected words"), self.setting_wanted.emit)
         menu.addAction(_("&Remove"), lambda: self.removal_wanted.emit(mark_id))
@@ -130,7 +141,9 @@ def _words(row: Row) -> str:
     stood = _("stood in: {place}").format(place=row.where) if row.where else None
     said = " · ".join(filter(None, (state_names().get(row.state), stood, raised)))
     state = f"[{said}]" if said else ""
-    return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), row.text.strip())))
+    said_of_it = row.text.strip()
+    shown = said_of_it if len(said_of_it) <= LONGEST else said_of_it[: LONGEST - 1] + "…"
+    return "\n".join(filter(None, (" ".join(filter(None, (state, quoted))), shown)))
 
 
 def _spoken(row: Row) -> str:

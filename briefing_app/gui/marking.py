@@ -83,6 +83,7 @@ class Marking(QObject):
         marks.chosen.connect(self._show_on_page)
         marks.comment_wanted.connect(self._open_comment)
         marks.removal_wanted.connect(self.remove)
+        marks.colour_wanted.connect(self.use_colour)
         marks.words_wanted.connect(lambda mark_id: self.lost.show_words(mark_id))  # noqa: PLW0108 - not yet
         marks.setting_wanted.connect(lambda: self.lost.set_here())  # noqa: PLW0108 - not yet
         marks.audience_wanted.connect(self.audience_wanted)
@@ -216,6 +217,19 @@ class Marking(QObject):
             self.changed.emit()
         return added
 
+    def use_colour(self, colour: str) -> None:
+        """Mark the selection in a colour; without one, give it to the mark that is current in the list."""
+        if self._view.textCursor().hasSelection():
+            self.highlight(colour)
+            return
+        mark_id = self.marks.current_id()
+        one = next((one for one in self._annotations if one.id == mark_id and one.anchor is not None), None)
+        if one is None:
+            self._message.tell(_("Select words in the card, or choose a mark in the list."))
+        elif self._do(lambda: self._workspace.annotations.change(mark_id, colour=colour)) is not None:
+            self._load()
+            self.changed.emit()
+
     def highlight_again(self) -> None:
         """Mark the selection in the colour that was used last."""
         self.highlight(self._colour)
@@ -342,7 +356,7 @@ class Marking(QObject):
             meaning = names.get(one.colour or "", "")
             where = field_in_words(one.anchor.field) if one.anchor and state == "lost" else ""
             rows.append(Row(one.id, one.colour or "", words, one.text, state, one.audience, meaning, where))
-        self.marks.show_rows(rows, self._theme)
+        self.marks.show_rows(rows, self._theme, names)
         from briefing_app.gui.mark_styles import format_of
 
         theme = self._theme

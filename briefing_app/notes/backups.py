@@ -56,7 +56,7 @@ def back_up(safe: Safe, target: Path) -> int:
         connection = file.reading()
         if connection is None:
             raise BriefingError(_("There are no notes yet."))
-    with closing(file), file.told_as(failures.saving_failure):
+    with closing(file), file.told_as(lambda error, _path: failures.backup_failure(error, target)):
         copy_to(connection, safe, target)
         if safe.is_encrypted:
             _put_into_archive(target, read_slots(safe.path))

@@ -55,12 +55,24 @@ def copy_to(connection: sqlite3.Connection, safe: Safe, target: Path) -> None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         copy = safe.connect(part)
         try:
-            connection.backup(copy, progress=_give_up_when_held)
+            _with_code(lambda: connection.backup(copy, progress=_give_up_when_held))
         finally:
             copy.close()
         os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)
+        raise
+
+
+def _with_code(backup: Callable[[], object]) -> None:
+    """Copy; an error of this SQLite's backup says in words alone what it is."""
+    try:
+        backup()
+    except sqlite3.Error as error:
+        if not hasattr(error, "sqlite_errorcode"):
+            full = "full" in str(error)
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_IOERR
+            error.sqlite_errorname = "SQLITE_FULL" if full else "SQLITE_IOERR"
         raise
 
 

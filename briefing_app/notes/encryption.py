@@ -34,8 +34,9 @@ from briefing_app.notes.keys import (
     write_slots,
 )
 from briefing_app.notes.migrations import MIGRATIONS, refuse_damaged, schema
-from briefing_app.notes.places import copies_folder_of, create_private, log_of, make_private, shared_memory_of, size_of
+from briefing_app.notes.places import create_private, log_of, make_private, shared_memory_of, size_of
 from briefing_app.notes.safe import Safe, is_plain
+from briefing_app.notes.shredding import leftovers_of, overwrite
 
 LEFT_BY_US = ("before-*", "replaced*", "damaged*")  # by migrations, by other files in its place, by damage
 OLD_SUFFIX = ".old"  # of a file that is about to be overwritten
@@ -50,8 +51,7 @@ def encrypt(safe: Safe, passphrase: str) -> None:
         NotSavedError: the disk refused; the notes are as they were, or encrypted with plain files left, which the
             next opening takes up.
     """
-    if is_encrypted(safe.path):
-        raise BriefingError(_("The notes are encrypted already."), _("Nothing was changed."))
+    refuse_encrypted(safe)
     _refuse_empty(passphrase)
     key = new_key()
     with _told(safe), _alone(safe):
@@ -126,6 +126,16 @@ def has_recovery_code(safe: Safe) -> bool:
     return "recovery" in kinds
 
 
+def refuse_encrypted(safe: Safe) -> None:
+    """Say so where encrypted notes were to be encrypted.
+
+    Raises:
+        BriefingError: they are encrypted.
+    """
+    if is_encrypted(safe.path):
+        raise BriefingError(_("The notes are encrypted already."), _("Nothing was changed."))
+
+
 def refuse_plain(safe: Safe) -> None:
     """Say so where notes that are not encrypted were to be decrypted.
 
@@ -173,8 +183,8 @@ def _alone(safe: Safe) -> Iterator[None]:
 
 def _convert_all(safe: Safe, *, to_plain: bool = False) -> None:
     """Bring every file into the other form that is not in it yet: the notes themselves last."""
-    for place in _relics(safe):
-        _overwrite(place)
+    for place in leftovers_of(safe.path):
+        overwrite(place)
     for place in _others(safe):
         if place.suffix == SEALED_SUFFIX:
             if to_plain:
@@ -231,20 +241,10 @@ def _replace(place: Path, part: Path) -> None:
         old.unlink(missing_ok=True)
         os.link(place, old)
     part.replace(place)
-    _overwrite(old)
+    overwrite(old)
     for leftover in (log_of(place), shared_memory_of(place)):
         if leftover.exists():
-            _overwrite(leftover)
-
-
-def _overwrite(place: Path) -> None:
-    """Write zeros over a file, then remove it."""
-    with contextlib.suppress(OSError):
-        with place.open("r+b") as file:
-            file.write(bytes(os.fstat(file.fileno()).st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        place.unlink()
+            overwrite(leftover)
 
 
 def _seal_whole(place: Path, safe: Safe) -> None:
@@ -252,7 +252,7 @@ def _seal_whole(place: Path, safe: Safe) -> None:
     key = safe.key()
     if key is not None:
         write_whole(place.with_name(place.name + SEALED_SUFFIX), seal(key, place.read_bytes()))
-        _overwrite(place)
+        overwrite(place)
 
 
 def _break_seal(place: Path, safe: Safe) -> None:
@@ -274,12 +274,6 @@ def _others(safe: Safe) -> list[Path]:
     return [*copies_of(path), *left]
 
 
-def _relics(safe: Safe) -> list[Path]:
-    """What a conversion that was broken off has not yet overwritten."""
-    folders = (safe.path.parent, copies_folder_of(safe.path))
-    return [place for folder in folders for place in folder.glob(f".*{OLD_SUFFIX}")]
-
-
 def _is_unfinished(safe: Safe) -> bool:
     """Whether files of encrypted notes can be read without the key."""
-    return bool(_relics(safe)) or any(is_plain(place) for place in (safe.path, *_others(safe)))
+    return any(is_plain(place) for place in (safe.path, *_others(safe), *leftovers_of(safe.path)))

@@ -21,7 +21,7 @@ from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.history import Said, next_revision, remember
 from briefing_app.notes.journal import Line, note_checksum
 from briefing_app.notes.migrations import HISTORY_SINCE, schema
-from briefing_app.notes.notes_file import NotesFile
+from briefing_app.notes.notes_file import NotesFile, storable
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.safe import Safe
 from briefing_app.notes.store import UPSERT, columns_of
@@ -96,7 +96,7 @@ def from_json(text: str, name: str) -> list[Item]:
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise _refused(f"{name}:{line}", _("this is no JSON")) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("items"), list):
@@ -193,6 +193,7 @@ def _item(shape: Any, place: str) -> Item:
     try:
         item, text, created, modified = (shape[name] for name in ("item", "text", "created", "modified"))
         _time(created), _time(modified)
+        item, text = storable(item), storable(text)
         if not (isinstance(text, str) and item.startswith((NOTE_ITEM, MARK_ITEM)) and item.partition(":")[2]):
             raise _refused(place, _("this is no note"))
         audience = shape.get("audience", AUDIENCES[0])

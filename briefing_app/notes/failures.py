@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from briefing_app.notes.engine import sqlite3
 PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
+LEAST_ROOM = 65_536  # bytes that reading takes beside the file: the memory that processes share
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
@@ -58,6 +60,19 @@ def conversion_failure(error: sqlite3.Error | OSError, path: Path) -> MachineErr
         newer=_("Nothing was changed: a newer version of the app wrote the notes, and this one only shows them."),
     )
     return _not_saved(error, path, sentences)
+
+
+def backup_failure(error: sqlite3.Error | OSError, target: Path) -> MachineError:
+    """Why the notes could not be copied to `target`."""
+    sentences = _NotSaved(
+        full=_("The backup is not made: the disk is full."),
+        held=_("The backup is not made: another program holds the file of notes."),
+        forbidden=_("The backup is not made: its folder may not be written."),
+        refused=_("The backup is not made: its folder is not there, or the disk refused it."),
+        read_only=_("The backup is not made: its disk can only be read."),
+        newer=_("The backup is not made: a newer version of the app wrote the notes."),
+    )
+    return _not_saved(error, target, sentences)
 
 
 def reading_failure(error: sqlite3.Error | OSError, path: Path) -> NotesUnreadableError:
@@ -119,6 +134,17 @@ def is_held(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & PRIMARY_CODE in HELD
 
 
+def is_full(error: sqlite3.Error | OSError, path: Path) -> bool:
+    """Whether it is a full disk that stopped us; SQLite calls it an I/O error where its log finds no room."""
+    code = _primary_code(error)
+    try:
+        return code == sqlite3.SQLITE_FULL or (
+            code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < LEAST_ROOM
+        )
+    except OSError:
+        return False
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file is no sound database."""
     return getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DAMAGED
@@ -174,6 +200,9 @@ def _unreadable(error: sqlite3.Error | OSError, path: Path, held: str, otherwise
         return damaged(path, str(error))
     if code in HELD:
         return NotesUnreadableError(held, _("Close the program that uses it."), _details(error, path))
+    if is_full(error, path):
+        sentence = _("The notes cannot be read: the disk is full, and even reading them takes some room.")
+        return NotesUnreadableError(sentence, _("Free some space."), _details(error, path))
     hint = _("Check that {path} may be read.").format(path=path)
     return NotesUnreadableError(otherwise, hint, _details(error, path))
 

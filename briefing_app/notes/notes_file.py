@@ -24,6 +24,7 @@ from briefing_app.notes.places import (
     make_private,
     reading_mode_of,
     shared_memory_of,
+    size_of,
 )
 from briefing_app.notes.recovery import fill_up, is_missing, refuse_faulty, restore, shorten_journal
 from briefing_app.notes.safe import Safe, safe_of
@@ -205,6 +206,9 @@ class NotesFile:
         try:
             connection = self._connect_for_writing()
         except sqlite3.DatabaseError as error:
+            if failures.is_full(error, self.path) and not size_of(log_of(self.path)):
+                self._read_only = True  # without a log the file alone is the whole of it
+                return self._connect_for_reading("immutable=1")
             if not failures.is_damage(error):
                 raise
             restore(self._safe, self._migrations)

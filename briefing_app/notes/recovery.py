@@ -78,7 +78,9 @@ def faults_of(safe: Safe) -> list[str]:
             if journal.last_revision() >= next_revision(connection):
                 found.append(_("Edits that the journal tells of are missing from the file of notes."))
     except sqlite3.Error as error:
-        found.append(_("The file of notes is damaged: {reason}.").format(reason=error))
+        sound = _("The file of notes cannot be looked over now: {reason}.")
+        damaged = _("The file of notes is damaged: {reason}. It is restored when the notes are opened next.")
+        found.append((damaged if failures.is_damage(error) else sound).format(reason=error))
     if unread := journal.unreadable():
         sentence = ngettext(
             "{count} line of the journal cannot be read.", "{count} lines of the journal cannot be read.", unread
@@ -144,7 +146,8 @@ def restore(safe: Safe, migrations: Sequence[Migration]) -> None:
         count = _rebuild(part, safe, kept, migrations)
         os.replace(part, path)
     sentence = _("The file of notes was damaged; {notes}. The damaged file is kept as {name}.")
-    _tell(path, sentence, count, name=kept.name)
+    missing = _("The file of notes was missing; {notes}.")
+    _tell(path, sentence if kept.exists() else missing, count, name=kept.name)
 
 
 def take_news(path: Path) -> str:
@@ -224,7 +227,8 @@ def _rebuild(part: Path, safe: Safe, damaged: Path, migrations: Sequence[Migrati
             _take_remains(connection, safe, damaged)
             _take_journal(connection, Journal(safe))
         connection.execute("PRAGMA synchronous = FULL")
-        return int(connection.execute("SELECT count(*) FROM note WHERE written").fetchone()[0])
+        statement = "SELECT (SELECT count(*) FROM note WHERE written) + count(*) FROM mark WHERE deleted IS NULL"
+        return int(connection.execute(statement).fetchone()[0])
 
 
 def _newest_copy(safe: Safe) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ from briefing_app.notes.copies import copies_of
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import Journal
 from briefing_app.notes.notes_file import NotesFile
-from briefing_app.notes.places import log_of, shared_memory_of
+from briefing_app.notes.places import copies_folder_of, log_of, shared_memory_of
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 from briefing_app.notes.safe import Safe
 
@@ -39,8 +40,27 @@ def shred(safe: Safe, items: Sequence[str]) -> list[Path]:
     with file.told_as(failures.saving_failure):
         journal = Journal(safe)
         journal.keep(line for item, line in journal.newest().items() if item not in gone)
+    for place in leftovers_of(path):
+        overwrite(place)
     left = [place for pattern in _LEFTOVERS for place in path.parent.glob(f"{path.name}.{pattern}")]
     return [copy for copy in (*copies_of(path), *left) if not _is_clean(copy, safe, items)]
+
+
+def leftovers_of(path: Path) -> list[Path]:
+    """What writing a copy, a conversion or a restoring left behind when the program was ended in its midst."""
+    found = [place for pattern in (".*.part", ".*.old", ".*.reading*") for place in path.parent.glob(pattern)]
+    found = [place for place in found if path.name in place.name]
+    return [*found, *copies_folder_of(path).glob(".*")]
+
+
+def overwrite(place: Path) -> None:
+    """Write zeros over a file, then remove it."""
+    with contextlib.suppress(OSError):
+        with place.open("r+b") as file:
+            file.write(bytes(os.fstat(file.fileno()).st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        place.unlink()
 
 
 def _is_clean(copy: Path, safe: Safe, items: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from briefing_app.notes.annotations import AnnotationStore
 from briefing_app.notes.store import NoteStore
 from briefing_app.paths import Paths
 from tests.builders import write_card
-from tests.windows import OpenWindow, click_button, page
+from tests.windows import OpenWindow, click_button, page, press
 
 TABLE = "| One | Two |\n| --- | --- |\n| a | b |"
 BODY = f"## Background\n\nThe parties met at the lake. **They agreed** to meet again.\n\n{TABLE}"
@@ -289,3 +289,28 @@ def test_a_page_without_notes_says_how_to_write_one(open_window: OpenWindow, lak
     window.show_all_notes()
     open_window.settle(window)
     assert "You have written nothing yet." in page(window)
+
+
+def test_each_colour_has_a_key_also_for_a_mark_that_is_there(open_window: OpenWindow, lake: Path, qtbot: QtBot) -> None:
+    window = open_window("lake")
+    select(window, "met at the lake")
+    press(window, "Ctrl+3")
+    qtbot.waitUntil(lambda: not window.is_busy())
+    (mark_there,) = window._workspace.annotations.all("lake")
+    assert mark_there.colour == "raise"
+    window.marking.marks.setCurrentRow(0)
+    press(window, "Ctrl+2")
+    (mark_there,) = window._workspace.annotations.all("lake")
+    assert mark_there.colour == "question"
+    window.marking.marks.setCurrentRow(-1)
+    press(window, "Ctrl+1")
+    assert "Select words" in window.message.text
+
+
+def test_the_bar_fits_a_narrow_page(open_window: OpenWindow, lake: Path, qtbot: QtBot) -> None:
+    window = open_window("lake")
+    window.resize(760, 600)
+    select(window, "met at the lake")
+    bar = window.marking._bar
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.width() <= window.view.viewport().width()

@@ -308,3 +308,30 @@ def test_keys_of_an_unheard_of_cost_are_refused(written: Path) -> None:
 
 def test_the_cost_is_no_less_than_the_rfc_recommends() -> None:
     assert COST["memory_kib"] >= 64 * 1024 and COST["iterations"] >= 3  # RFC 9106, section 4
+
+
+def test_what_was_being_written_when_the_program_ended_is_found_and_overwritten(written: Path) -> None:
+    part = written.with_name(f".{written.name}.part")
+    copy = copies_folder_of(written) / ".20260101T000000Z.sqlite.999.part"
+    old = written.with_name(f".{written.name}.before-4.77.part")
+    for place in (part, copy, old):
+        shutil.copyfile(written, place)
+    encrypt(Safe(written), PASSPHRASE)
+    assert leaking(written.parent) == []
+    plain = written.parent / "plain"
+    decrypt(Safe(written), PASSPHRASE)
+    shutil.copyfile(written, plain)
+    encrypt(Safe(written), PASSPHRASE)
+    plain.rename(part)  # as a decryption leaves it that is ended in its midst
+    assert leaking(written.parent) != []
+    opened(written)
+    assert leaking(written.parent) == []
+
+
+def test_shredding_reaches_what_was_being_written_when_the_program_ended(written: Path) -> None:
+    shutil.copyfile(written, written.with_name(f".{written.name}.before-4.77.part"))
+    for place in written.parent.glob(f"{written.name}.damaged*"):
+        place.unlink()
+    everything = [one.item for one in all_items(Safe(written))]
+    assert shred(Safe(written), everything) == []
+    assert leaking(written.parent) == []
