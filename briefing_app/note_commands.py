@@ -306,7 +306,7 @@ def back_up(arguments: argparse.Namespace, workspace: Workspace) -> object:
 
 def restore(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Tell what the notes of a backup would change, or take them in."""
-    from briefing_app.notes.backups import read_backup
+    from briefing_app.notes.backups import becomes_plain, read_backup
     from briefing_app.notes.exchange import merge
 
     if not arguments.file.is_file():
@@ -316,6 +316,8 @@ def restore(arguments: argparse.Namespace, workspace: Workspace) -> object:
         read_backup(arguments.file, workspace.safe, lambda: passphrase(arguments, _("Passphrase of the backup: "))),
         apply=arguments.apply,
     )
+    if becomes_plain(arguments.file, workspace.safe):
+        say(_("The backup is encrypted and these notes are not: what is taken in can be read without a passphrase."))
     return _tell_merged(arguments, merged, applied=arguments.apply)
 
 

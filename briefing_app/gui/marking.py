@@ -192,6 +192,10 @@ class Marking(QObject):
             show = self.comment.show_restored if restored else self.comment.note_changed_elsewhere
             show(_as_note(one))
         elif not self.comment.has_unsaved_text():  # it is gone
+            if self.comment.isAncestorOf(QApplication.focusWidget() or self.side):
+                self._view.setFocus()  # else the next letters would go anywhere
+            if not restored:
+                self._message.tell(_("This comment was deleted elsewhere."))
             self.comment.note_destroyed()
             self.comment.show_nothing()
             self.comment.hide()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from briefing_app.errors import BriefingError, MachineError
 from briefing_app.gui import dialogs
 from briefing_app.i18n import _, ngettext
-from briefing_app.notes.backups import BackupLockedError, back_up, read_backup
+from briefing_app.notes.backups import BackupLockedError, back_up, becomes_plain, read_backup
 from briefing_app.notes.exchange import Item, from_json, merge
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class NoteFiles:
         """Take in the notes of a backup, once the reader has seen what that changes."""
         source = dialogs.choose_backup(self._window)
         if source is not None and self._window.flush():
-            self._try(lambda: self._take_in(_("Restore notes"), self._of_backup(source)))
+            self._try(lambda: self._restore(source))
 
     def take_in(self) -> None:
         """Take in the notes of a JSON file, once the reader has seen what that changes."""
@@ -54,6 +54,11 @@ class NoteFiles:
             count = back_up(self._workspace.safe, target)
         told = ngettext("{count} note copied to {path}", "{count} notes copied to {path}", count)
         self._window.message.tell(told.format(count=count, path=target))
+
+    def _restore(self, source: Path) -> None:
+        plain = becomes_plain(source, self._workspace.safe)
+        warning = _("The backup is encrypted and these notes are not: they can be read without a passphrase then.")
+        self._take_in(_("Restore notes"), self._of_backup(source), warning if plain else "")
 
     def _of_backup(self, source: Path) -> list[Item] | None:
         """What a backup holds; None where the reader does not know what opens it."""
@@ -77,7 +82,7 @@ class NoteFiles:
         dialog.deleteLater()
         return items if done else None
 
-    def _take_in(self, title: str, items: list[Item] | None) -> None:
+    def _take_in(self, title: str, items: list[Item] | None, warning: str = "") -> None:
         from briefing_app.gui.restore_dialog import RestoreDialog
 
         if items is None:
@@ -86,6 +91,8 @@ class NoteFiles:
             merged = merge(self._workspace.safe, items, apply=False)
         by_name = {one.item: one for one in items}
         dialog = RestoreDialog(title, merged, lambda name: self._called(by_name[name]), self._window)
+        if warning:
+            dialog.warn(warning)
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:

@@ -27,7 +27,7 @@ class RestoreDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel") if changes else _("Close"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = titled_layout(self, title)
+        layout = self._layout = titled_layout(self, title)
         layout.addWidget(plain_label(_in_numbers(merged)))
         if changes:
             box = QPlainTextEdit(_by_name(merged, called))
@@ -39,6 +39,10 @@ class RestoreDialog(QDialog):
         layout.addWidget(buttons)
         if changes:  # only now: a button is the default of the dialog in which it stands
             buttons.addButton(_("&Take them in"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+
+    def warn(self, sentence: str) -> None:
+        """Say something above the rest."""
+        self._layout.insertWidget(1, plain_label(sentence, "lockStatus"))
 
 
 def _in_numbers(merged: Merged) -> str:

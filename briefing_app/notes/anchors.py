@@ -26,6 +26,7 @@ PARTED_BY = "\n\n"  # between two fields
 LIKE_ENOUGH = 0.6
 WITNESSED = 0.55
 SPEAKS_FOR_ITSELF = 24  # letters of a passage that is hardly said twice
+ONCE_SPEAKS_FOR_ITSELF = 12  # the same of one that stood there once, and stands there once
 MOST_OCCURRENCES = 500
 
 SECTION, MOST_OF_A_NAME = "body: ", 80  # how the name of a section begins
@@ -166,7 +167,8 @@ class CardText:
         if self._is_sure(anchor, best, places, witnesses):
             return Place(start, end, "placed")
         alone = len(places) == 1
-        if (alone and len(anchor.exact) >= SPEAKS_FOR_ITSELF) or max(before, after) >= WITNESSED:
+        enough = ONCE_SPEAKS_FOR_ITSELF if anchor.out_of == 1 else SPEAKS_FOR_ITSELF
+        if (alone and len(anchor.exact) >= enough) or max(before, after) >= WITNESSED:
             stays = alone and anchor.out_of == 1 and self.name_at(start) == anchor.field
             return Place(start, end, "placed" if stays else "moved")
         return None

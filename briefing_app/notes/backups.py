@@ -89,6 +89,11 @@ def _read(source: Path, safe: Safe, words: Words | None, look_at: LookAt) -> lis
         raise BriefingError(sentence, _("Nothing was changed."), str(error)) from error
 
 
+def becomes_plain(source: Path, safe: Safe) -> bool:
+    """Whether what an encrypted backup holds would be taken into notes that are not encrypted."""
+    return zipfile.is_zipfile(source) and not safe.is_encrypted
+
+
 def _items(safe: Safe, source: Path, look_at: LookAt) -> list[Item]:
     with closing(safe.connect(source, reading_mode_of(source))) as connection:
         look_at(connection, source, MIGRATIONS)

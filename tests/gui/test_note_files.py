@@ -107,8 +107,12 @@ def test_an_encrypted_backup_asks_for_its_passphrase(
         assert any("does not open it" in one.text() for one in dialog.findChildren(QLabel))
         field.clear()
         QTest.keyClicks(field, WORDS)
-        when_dialog_opens(take_in, above=dialog)
+        when_dialog_opens(warned, above=dialog)
         click_button(dialog, "Open")
+
+    def warned(dialog: QWidget) -> None:
+        assert any("without a passphrase" in one.text() for one in dialog.findChildren(QLabel))
+        take_in(dialog)
 
     when_dialog_opens(give)
     window.actions_by_id["restore-notes"].trigger()

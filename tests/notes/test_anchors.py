@@ -235,3 +235,11 @@ def test_any_texts_give_a_place_within_the_text(old: list[str], new: list[str], 
         assert words_at(after, place) == anchor.exact
     if anchor.exact:
         assert before.find(anchor) == Place(start, end, "placed")
+
+
+def test_words_that_stood_there_once_are_followed_into_another_field() -> None:
+    before = CardText([PlainField("bottom_line", "They met."), PlainField("body.s", "Talks\nOne thing. A second one.")])
+    start = before.text.index("A second one")
+    after = CardText([PlainField("bottom_line", "They met. A second one."), PlainField("body.s", "Talks\nOne thing.")])
+    place = after.find(before.anchor(start, start + len("A second one")))
+    assert (place.state, after.text[place.start : place.end]) == ("moved", "A second one")
