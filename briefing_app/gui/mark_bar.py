@@ -39,7 +39,7 @@ class MarkBar(QFrame):
             row.addWidget(button)
         comment = self._button(_("Comment"), _("Comment on it (N)"))
         comment.clicked.connect(self.comment_wanted)
-        citation = self._button(_("Cite"), _("Copy it as a citation"))
+        citation = self._citation = self._button(_("Cite"), _("Copy it as a citation (Ctrl+Shift+C)"))
         citation.clicked.connect(self.citation_wanted)
         row.addWidget(comment)
         row.addWidget(citation)
@@ -61,8 +61,10 @@ class MarkBar(QFrame):
     def show_at(self, selection: QRect) -> None:
         """Stand at a selection, whose last line this is, inside the page."""
         room = self._page.rect()
-        for with_words in (True, False):  # in a narrow page the colours stand without their names
+        # In a narrow page the colours stand without their names, in the narrowest one citing is left to its key.
+        for with_words, with_citing in ((True, True), (False, True), (False, False)):
             self._name_colours(shown=with_words)
+            self._citation.setVisible(with_citing)
             self.adjustSize()
             if self.width() <= room.width():
                 break

@@ -28,6 +28,10 @@ QLineEdit, QComboBox, QPlainTextEdit {{
     selection-background-color: {accent}; selection-color: {paper}; placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{
+    width: 0; height: 0; border-left: 4px solid {paper}; border-right: 4px solid {paper}; border-top: 5px solid {muted};
+}}
 QPlainTextEdit#notesEditor {{ background: transparent; border: none; padding: 0 0 0 9px; }}
 QPlainTextEdit#notesEditor:focus {{ border: none; }}
 QPlainTextEdit#readingBox, QPlainTextEdit#readingBox:focus {{ border: none; }}
