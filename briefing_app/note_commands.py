@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +157,8 @@ def list_all(arguments: argparse.Namespace, workspace: Workspace) -> object:
         own = [note for note in own if note.card_id.lower() == arguments.card.lower()]
     others = workspace.annotations.all(arguments.card, deleted=arguments.deleted)
     shapes = [(note.revision, _own_shape(note)) for note in own]
-    shapes += [(other.revision, _shape(other, workspace)) for other in others]
+    text_of = cache(partial(_text_of, workspace))  # of each card once
+    shapes += [(other.revision, _shape(other, workspace, text_of)) for other in others]
     shapes.sort(key=lambda one: one[0], reverse=True)
     if arguments.json:
         return [shape for _revision, shape in shapes]
@@ -384,7 +386,16 @@ def _own_shape(note: Note) -> dict[str, Any]:
     }
 
 
-def _shape(annotation: Annotation, workspace: Workspace) -> dict[str, Any]:
+def _text_of(workspace: Workspace, card_id: str) -> CardText | None:
+    try:
+        return workspace.card_text(card_id)
+    except BriefingError:  # the card is gone or broken: its notes are told all the same
+        return None
+
+
+def _shape(
+    annotation: Annotation, workspace: Workspace, text_of: Callable[[str], CardText | None] | None = None
+) -> dict[str, Any]:
     from briefing_app.notes.annotations import placed
 
     shape = {
@@ -401,10 +412,8 @@ def _shape(annotation: Annotation, workspace: Workspace) -> dict[str, Any]:
     }
     if annotation.anchor is None:
         return shape
-    try:
-        place = placed(annotation.anchor, workspace.card_text(annotation.card_id))
-    except BriefingError:  # the card is gone or broken: its notes are told all the same
-        place = placed(annotation.anchor, None)
+    card_id = annotation.card_id
+    place = placed(annotation.anchor, text_of(card_id) if text_of else _text_of(workspace, card_id))
     return shape | {
         "passage": place.passage,
         "original_passage": annotation.anchor.exact,
