@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -496,3 +497,13 @@ def test_what_the_page_shows_is_written_to_a_file(
     assert "## Vienna round" in markdown and "Ask @Anna Lake Monday." in markdown and "Who says so?" not in markdown
     (printed,) = pdfium_pages(export("some.pdf").read_bytes())
     assert "Vienna round" in printed and "Delegation" in printed and "Who says so?" not in printed
+
+
+def test_words_stand_out_on_the_page_as_markdown_has_them(
+    open_notes: OpenNotes, open_window: OpenWindow, notes: NoteStore
+) -> None:
+    notes.save("oslo", "- **by Monday**, *or so*")
+    window = open_notes()
+    assert "• by Monday, or so" in page(window)  # Qt gives a no-break space as a plain one
+    bold = window.view.document().find("by Monday").charFormat()
+    assert bold.fontWeight() > QFont.Weight.Normal
