@@ -214,7 +214,7 @@ def _primary_code(error: sqlite3.Error | OSError) -> int:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return sqlite3.SQLITE_FULL
         return sqlite3.SQLITE_READONLY if error.errno == errno.EROFS else sqlite3.SQLITE_IOERR
-    return error.sqlite_errorcode & PRIMARY_CODE
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)) & PRIMARY_CODE  # none: a bug in our own SQL
 
 
 def _is_read_only(folder: Path) -> bool:

@@ -220,10 +220,10 @@ def test_the_reader_names_the_colours(open_window: OpenWindow, paths: Paths) -> 
     window.view.selectAll()
     window.marking._show_bar()
     assert [button.accessibleName() for button in window.marking._bar._colours.values()] == [
-        "Agree (H)",
-        "Question",
-        "Red & line",
-        "To check",
+        "Agree (Ctrl+1)",
+        "Question (Ctrl+2)",
+        "Red & line (Ctrl+3)",
+        "To check (Ctrl+4)",
     ]
     window.show_all_notes()
     open_window.settle(window)
