@@ -101,9 +101,7 @@ def decrypt(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Make the notes plain in place; asks for the passphrase."""
     from briefing_app.notes import encryption
 
-    encryption.refuse_plain(workspace.safe)
-    words = passphrase(arguments, _("Passphrase of the notes: "))
-    _wait(workspace.safe)
+    words = _words_now(arguments, workspace)
     encryption.decrypt(workspace.safe, words)
     say(_("The notes, their journal and their copies are plain: whoever can read the files can read them."))
     return {"encrypted": False}
@@ -113,9 +111,7 @@ def change(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Have the notes opened by another passphrase."""
     from briefing_app.notes import encryption
 
-    encryption.refuse_plain(workspace.safe)
-    old = passphrase(arguments, _("Passphrase, or recovery code: "))
-    _wait(workspace.safe)
+    old = _words_now(arguments, workspace)
     encryption.change_passphrase(workspace.safe, old, _new_passphrase(arguments.new_passphrase_file))
     say(_("The new passphrase opens the notes. Backups made before open with the old one."))
     return {"encrypted": True}
@@ -125,15 +121,23 @@ def print_code(arguments: argparse.Namespace, workspace: Workspace) -> object:
     """Print another recovery code."""
     from briefing_app.notes import encryption
 
-    encryption.refuse_plain(workspace.safe)
-    words = passphrase(arguments, _("Passphrase of the notes: "))
-    _wait(workspace.safe)
+    words = _words_now(arguments, workspace)
     code = encryption.make_recovery_code(workspace.safe, words)
     if arguments.json:
         return {"code": code}
     print(code)
     say(_("Write it down or print it, and keep it away from the laptop. A code made before opens nothing any more."))
     return None
+
+
+def _words_now(arguments: argparse.Namespace, workspace: Workspace) -> str:
+    """What opens the notes now, asked for also where they were opened before."""
+    from briefing_app.notes.encryption import refuse_plain
+
+    refuse_plain(workspace.safe)
+    words = passphrase(arguments, _("Passphrase, or recovery code: "))
+    _wait(workspace.safe)
+    return words
 
 
 def _new_passphrase(file: Path | None) -> str:

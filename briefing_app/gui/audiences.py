@@ -29,8 +29,7 @@ class Audiences:
     def choose_for_current(self) -> None:
         """Choose for the note in which the keyboard is, for the mark that is current in the list, else for the note
         beside the page."""
-        marking, focus = self._window.marking, self._window.focusWidget()
-        mark_id = marking.current_mark(focus) if focus is not None else ""
+        mark_id = self._window.marking.current_id()
         if mark_id:
             self.choose_for_mark(mark_id)
         else:

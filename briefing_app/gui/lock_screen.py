@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from briefing_app.errors import BriefingError
 from briefing_app.gui.text_dialog import plain_label
-from briefing_app.i18n import _, ngettext
+from briefing_app.i18n import _
+from briefing_app.notes.keys import wait_in_words
 
 WIDTH = 440
 SECOND_MS = 1000
@@ -96,8 +97,7 @@ class LockScreen(QWidget):
 
     def _enable(self) -> None:
         self._button.setEnabled(not self._left)
-        wait = ngettext("Try again in {count} second.", "Try again in {count} seconds.", self._left)
-        self._status.setText(f"{self._sentence} {wait.format(count=self._left)}" if self._left else self._sentence)
+        self._status.setText(f"{self._sentence} {wait_in_words(self._left)}" if self._left else self._sentence)
         self._status.setAccessibleName(self._status.text())
 
 

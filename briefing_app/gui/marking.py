@@ -150,12 +150,6 @@ class Marking(QObject):
         """Whether the marks are still to be drawn."""
         return self._drawing.isActive()
 
-    def current_mark(self, focus: QWidget) -> str:
-        """The mark that is commented on or current where the keyboard is; "" where it is in the card's own note."""
-        if "comment" in self.__dict__ and self.comment.isAncestorOf(focus):
-            return self.comment.card_id or ""
-        return self.marks.current_id() if "marks" in self.__dict__ and focus is self.marks else ""
-
     def lead_to(self, mark_id: str) -> None:
         """Bring a mark of the card into sight, as soon as it is drawn."""
         self._led_to = mark_id
@@ -177,10 +171,11 @@ class Marking(QObject):
             self.comment.show_only(reason)
 
     def current_id(self) -> str:
-        """The mark, or the comment, that has the keyboard; "" where neither has."""
-        if "comment" in self.__dict__ and self.comment.isAncestorOf(QApplication.focusWidget() or self.side):
+        """The mark, or the comment, that has the keyboard of its window; "" where neither has."""
+        focus = self.side.window().focusWidget()
+        if "comment" in self.__dict__ and focus is not None and self.comment.isAncestorOf(focus):
             return self.comment.card_id or ""
-        return self.marks.current_id() if "marks" in self.__dict__ and self.marks.hasFocus() else ""
+        return self.marks.current_id() if "marks" in self.__dict__ and focus is self.marks else ""
 
     def load_again(self, *, restored: bool = False) -> None:
         """Another process or window wrote annotations, or this one has restored some."""
@@ -205,7 +200,7 @@ class Marking(QObject):
     def highlight(self, colour: str) -> Annotation | None:
         """Mark the selection in a colour."""
         self._colour = colour
-        span = self._selected()
+        span = self.selected()
         if span is None or self._text is None:
             return None
         text = self._text
@@ -248,7 +243,7 @@ class Marking(QObject):
 
     def copy_citation(self) -> None:
         """Copy the selection with who said it, where and when, the card and its version."""
-        span = self._selected()
+        span = self.selected()
         if span is not None and self._text is not None:
             from briefing_app.screen.citation import citation
 
@@ -271,10 +266,6 @@ class Marking(QObject):
     def has_selection(self) -> bool:
         """Whether anything is selected on the page."""
         return self._view.textCursor().hasSelection()
-
-    def selected(self) -> tuple[int, int] | None:
-        """The letters of the card's text that are selected; None, and said so, where the selection is none of it."""
-        return self._selected()
 
     def place_of(self, mark_id: str) -> tuple[Anchor | None, Place, CardText | None]:
         """What a mark was set on, where that stands now, and in which text; None for what is not there."""
@@ -404,7 +395,7 @@ class Marking(QObject):
             self._places = PagePlaces(self._view.document().toRawText(), self._text)
         return True
 
-    def _selected(self) -> tuple[int, int] | None:
+    def selected(self) -> tuple[int, int] | None:
         """The letters of the card's text that are selected; says so where the selection is none of it."""
         cursor = self._view.textCursor()
         if not self._card_id or not cursor.hasSelection() or not self._lay_side_by_side() or self._places is None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing_app.notes.engine import sqlite3
-from briefing_app.notes.failures import HELD, busy
+from briefing_app.notes.failures import HELD, busy, with_code
 from briefing_app.notes.places import copies_folder_of
 from briefing_app.notes.safe import Safe
 from briefing_app.paths import make_private_folder
@@ -70,9 +70,7 @@ def _with_code(backup: Callable[[], object]) -> None:
         backup()
     except sqlite3.Error as error:
         if not hasattr(error, "sqlite_errorcode"):
-            full = "full" in str(error)
-            error.sqlite_errorcode = sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_IOERR
-            error.sqlite_errorname = "SQLITE_FULL" if full else "SQLITE_IOERR"
+            with_code(error, "SQLITE_FULL" if "full" in str(error) else "SQLITE_IOERR")
         raise
 
 

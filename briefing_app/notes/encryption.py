@@ -21,7 +21,6 @@ from briefing_app.notes.copies import copies_of
 from briefing_app.notes.engine import sqlite3
 from briefing_app.notes.journal import Journal
 from briefing_app.notes.keys import (
-    Kind,
     forget_slots,
     is_encrypted,
     lock_up,
@@ -118,12 +117,6 @@ def make_recovery_code(safe: Safe, words: str) -> str:
     with _told(safe):
         write_slots(safe.path, [*kept, lock_up(key, code, "recovery")])
     return code
-
-
-def has_recovery_code(safe: Safe) -> bool:
-    """Whether there is a recovery code beside the passphrase."""
-    kinds: list[Kind] = [slot.kind for slot in read_slots(safe.path)]
-    return "recovery" in kinds
 
 
 def refuse_encrypted(safe: Safe) -> None:

@@ -6,13 +6,14 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from briefing_app.errors import MachineError, NotesUnreadableError, NotSavedError
 from briefing_app.i18n import _
 from briefing_app.notes.engine import sqlite3
 
 PRIMARY_CODE = 0xFF  # the low byte of an extended result code: https://www.sqlite.org/rescode.html
+Raised = TypeVar("Raised", bound=sqlite3.Error)
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 FORBIDDEN = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH})
 LEAST_ROOM = 65_536  # bytes that reading takes beside the file: the memory that processes share
@@ -131,7 +132,7 @@ def folder_gone(path: Path) -> OSError:
 
 def is_held(error: sqlite3.Error) -> bool:
     """Whether another process holds the file."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & PRIMARY_CODE in HELD
+    return _primary_code(error) in HELD
 
 
 def is_full(error: sqlite3.Error | OSError, path: Path) -> bool:
@@ -147,20 +148,22 @@ def is_full(error: sqlite3.Error | OSError, path: Path) -> bool:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file is no sound database."""
-    return getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE in DAMAGED
+    return _primary_code(error) in DAMAGED
 
 
 def damage(found: str) -> sqlite3.DatabaseError:
     """What SQLite would say of a file in which we found something unsound ourselves."""
-    error = sqlite3.DatabaseError(found)
-    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
-    return error
+    return with_code(sqlite3.DatabaseError(found), "SQLITE_CORRUPT")
 
 
 def busy() -> sqlite3.OperationalError:
     """What SQLite raises when another process holds the file, for the calls where it only answers so."""
-    error = sqlite3.OperationalError("database is locked")
-    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+    return with_code(sqlite3.OperationalError("database is locked"), "SQLITE_BUSY")
+
+
+def with_code(error: Raised, name: str) -> Raised:
+    """The error with a result code of SQLite's, as its own errors have."""
+    error.sqlite_errorcode, error.sqlite_errorname = getattr(sqlite3, name), name
     return error
 
 
