@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.errors import UsageError
 from briefing_app.files import put
 from briefing_app.i18n import _
-from briefing_app.paper.formats import FormatName, format_of
+from briefing_app.paper.edition import Cover, Edition
+from briefing_app.paper.formats import FormatName
 
 if TYPE_CHECKING:
     from briefing_app.cards.markings import Banner
@@ -39,13 +40,15 @@ class Exported(NamedTuple):
 class Wish(NamedTuple):
     """What is wanted of a file: whose notes go out, the format and the sheet, "" for the one in use, and when it is
     printed, aware, where that is to be said. `banner` is the marking of the whole file, with the reason where it is
-    lower than a card's; None for the highest of the cards."""
+    lower than a card's; None for the highest of the cards. `cover` and `watermark` are as in `paper.edition`."""
 
     notes: NotesChoice = "none"
     form: FormatName = "card"
     paper: str = ""
     clock: datetime | None = None
     banner: Banner | None = None
+    cover: Cover = Cover()
+    watermark: str = ""
 
 
 PLAIN = Wish()
@@ -78,7 +81,7 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     from briefing_app.cards.markings import Banner
 
     found = workspace.printable(card_ids, wish.notes)
-    banner = workspace.markings.banner([card.marking for card, _notes in found.items], wish.banner or Banner("", ""))
+    banner = workspace.markings.banner([item.card.marking for item in found.items], wish.banner or Banner("", ""))
     make = _pdf_writer if kind == ".pdf" else _writer
     write = make(workspace, found, target, wish._replace(banner=banner))
 
@@ -91,13 +94,20 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     return report
 
 
+def edition_of(wish: Wish, paper: str) -> Edition:
+    """How the cards are set; `paper` is the sheet in use."""
+    banner = wish.banner.marking if wish.banner else ""
+    return Edition(wish.paper or paper, wish.form, wish.clock, banner, wish.cover, wish.watermark)
+
+
 def _pdf_writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
-    printer, paper, marking = workspace.printer, wish.paper or workspace.paper, _marking(wish)
+    printer, edition = workspace.printer, edition_of(wish, workspace.paper)
 
     def write() -> Written:
-        from briefing_app.paper.pdf import STANDARD_NAMES, page_count
+        from briefing_app.paper.typesetter import STANDARD_NAMES, page_count
 
-        data = printer.write(found.items, target, paper, wish.form, wish.clock, marking)
+        data = printer.pdf(found.items, edition)
+        put(target, data)
         return data, page_count(data), STANDARD_NAMES
 
     return write
@@ -115,14 +125,10 @@ def _writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) ->
 
 
 def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> bytes:
-    from briefing_app.paper.banners import put_banners
-    from briefing_app.paper.document import document, latest_day
     from briefing_app.paper.office import docx
 
-    paper = wish.paper or workspace.paper
-    data = document(found.items, workspace.language, paper, format_of("card"), wish.clock)
-    put_banners(data, _marking(wish), workspace.markings)
-    return docx(data, wish.clock or latest_day([card for card, _notes in found.items]))
+    job = workspace.printer.job(found.items, edition_of(wish, workspace.paper))
+    return docx(job.data, datetime.fromisoformat(job.stamp))
 
 
 def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> bytes:
@@ -130,11 +136,7 @@ def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> b
 
     as_text = text_export.markdown if target.suffix.lower() == ".md" else text_export.plain_text
     text = as_text(found.items, workspace.language, wish.clock)
-    marking = _marking(wish)
-    if marking and any(card.marking != marking for card, _notes in found.items):
+    marking = wish.banner.marking if wish.banner else ""
+    if marking and any(item.card.marking != marking for item in found.items):
         text = f"{marking}\n\n{text}\n{marking}\n"
     return text.encode()
-
-
-def _marking(wish: Wish) -> str:
-    return wish.banner.marking if wish.banner else ""

@@ -43,7 +43,8 @@ def put(path: Path, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         sentence = _("The file “{path}” could not be written: {reason}.")
-        raise MachineError(sentence.format(path=path, reason=error.strerror)) from error
+        hint = _("Choose another folder, or make room on the disk.")
+        raise MachineError(sentence.format(path=path, reason=error.strerror), hint) from error
 
 
 def _make_name_durable(folder: Path) -> None:

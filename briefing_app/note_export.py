@@ -49,7 +49,7 @@ def prepared(
         if not wanted:
             raise ExportError(_("There is no note to print."))
         sections = [_printed(*section, colours) for section in _by_card(workspace, wanted)]
-        return len(wanted), lambda: workspace.printer.write_notes(sections, target, workspace.paper)
+        return len(wanted), lambda: put(target, workspace.printer.notes_pdf(sections, workspace.paper))
     text = _markdown(_by_card(workspace, wanted))
     return len(wanted), lambda: put(target, text.encode())
 

@@ -11,7 +11,7 @@ from briefing_app.notes.colours import AUDIENCES, audience_names
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
     from briefing_app.notes.written import Written
-    from briefing_app.paper.notes import PrintedNote
+    from briefing_app.paper.edition import PrintedCard, PrintedNote
 
 NotesChoice = Literal["none", "release", "delegation", "all"]
 CHOICES: tuple[NotesChoice, ...] = get_args(NotesChoice)
@@ -23,7 +23,7 @@ class Printable(NamedTuple):
     """Cards in their order, each with the notes that go out with it, and how many go and stay; `notes_withheld` is None
     where the notes are locked and nobody asked for them."""
 
-    items: list[tuple[Card, Sequence[PrintedNote] | None]]
+    items: list[PrintedCard]
     notes_included: int
     notes_withheld: int | None
 
@@ -37,10 +37,12 @@ def printable(
         written: all notes of each card; those without words, such as mere highlights, are no notes here.
         colours: what they mean to the reader; said, like the audience, where every note goes out.
     """
+    from briefing_app.paper.edition import PrintedCard
+
     noted = [sorted((one for one in notes if one.text.strip()), key=place_on_card) for notes in written]
     going = [[one for one in notes if goes_out(one.audience, choice)] for notes in noted]
-    items: list[tuple[Card, Sequence[PrintedNote] | None]] = [
-        (card, tuple(printed_note(one, _details(one, colours) if choice == "all" else ()) for one in notes))
+    items = [
+        PrintedCard(card, tuple(printed_note(one, _details(one, colours) if choice == "all" else ()) for one in notes))
         for card, notes in zip(cards, going, strict=True)
     ]
     included = sum(map(len, going))
@@ -67,7 +69,7 @@ def place_on_card(one: Written) -> tuple[bool, bool, int, str]:
 
 def printed_note(one: Written, details: Iterable[str]) -> PrintedNote:
     """A note as it is printed, boxes of tasks drawn, with `details` below it."""
-    from briefing_app.paper.notes import PrintedNote
+    from briefing_app.paper.edition import PrintedNote
 
     text = "\n".join(map(_with_drawn_box, one.text.split("\n")))
     return PrintedNote(one.passage, text, one.day, tuple(filter(None, details)))

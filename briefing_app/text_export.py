@@ -13,7 +13,7 @@ from briefing_app.i18n import _, country_name, date_in_words, ngettext
 from briefing_app.screen.terminal import card_text, in_order, kind_in_words, wrapped
 
 if TYPE_CHECKING:
-    from briefing_app.paper.notes import Items, PrintedNote
+    from briefing_app.paper.edition import Items, PrintedNote
 
 RULE = "=" * 78
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>#|~])")
@@ -24,9 +24,11 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 def plain_text(items: Items, language: str, clock: datetime | None) -> str:
     """Each card as the terminal shows it, in lines of at most 78 characters, its marking above and below."""
     parts = []
-    for card, notes in items:
-        told = [card_text(card, language), *map(wrapped, _notes_as_text(notes or ())), *_printed(clock, language)]
-        parts.append("\n\n".join([*told, _marking(card)]))
+    for item in items:
+        notes = map(wrapped, _notes_as_text(item.notes))
+        parts.append(
+            "\n\n".join([card_text(item.card, language), *notes, *_printed(clock, language), _marking(item.card)])
+        )
     return f"\n\n{RULE}\n\n".join(parts) + "\n"
 
 
@@ -42,7 +44,7 @@ def markdown(items: Items, language: str, clock: datetime | None) -> str:
     """Each card as Markdown: its body as its author wrote it, its sources as the footnotes that the body cites."""
     prefixes = ["" if len(items) == 1 else f"{number}-" for number in range(1, len(items) + 1)]
     numbered = zip(prefixes, items, strict=True)
-    cards = [_MarkdownCard(card, language, prefix).text(notes or (), clock) for prefix, (card, notes) in numbered]
+    cards = [_MarkdownCard(item.card, language, prefix).text(item.notes, clock) for prefix, item in numbered]
     return "\n\n---\n\n".join(cards) + "\n"
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from briefing_app.notes.store import NoteStore
     from briefing_app.notes.written import Written
     from briefing_app.outgoing import NotesChoice, Printable
-    from briefing_app.paper.pdf import Printer
+    from briefing_app.paper.printer import Printer
     from briefing_app.screen.renderer import Renderer
     from briefing_app.settings import Settings
 
@@ -190,7 +190,7 @@ class Workspace:
     @cached_property
     def printer(self) -> Printer:
         """Cards as PDF."""
-        from briefing_app.paper.pdf import Printer
+        from briefing_app.paper.printer import Printer
 
         return Printer(self.paths.resources, self.language, self.markings)
 

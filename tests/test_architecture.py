@@ -159,7 +159,7 @@ def test_imports_keep_the_rules() -> None:
         ("gui.sidebar", "sqlite3", "sqlite3 is known to library alone"),
         ("notes.store", "briefing_app.library.index.Entry", "notes do not know library"),
         ("notes.store", "briefing_app.cards.card.Card", "notes do not know cards"),
-        ("screen.renderer", "briefing_app.paper.pdf.Printer", "layers look inwards alone"),
+        ("screen.renderer", "briefing_app.paper.printer.Printer", "layers look inwards alone"),
         ("cards.card", "briefing_app.prose.reader", "layers look inwards alone"),
         ("gui.main_window", "briefing_app.cli.main", "layers look inwards alone"),
         ("gui.main_window", "briefing_app.screen.style.Page", ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from briefing_app.paper.notes import PrintedNote
+from briefing_app.paper.edition import PrintedCard, PrintedNote
 from briefing_app.prose.blocks import Heading, Paragraph, Table
 from briefing_app.prose.plain import prose_text
 from briefing_app.prose.reader import read_prose
@@ -17,20 +17,20 @@ COMMENT = (PrintedNote("A ceasefire\nheld", "Since when?\n☐ ask", date(2026, 3
 
 
 def test_plain_text_has_the_marking_above_and_below_and_the_notes() -> None:
-    text = plain_text([(full_card(marking="OFFICIAL"), COMMENT)], "en", CLOCK)
+    text = plain_text([PrintedCard(full_card(marking="OFFICIAL"), COMMENT)], "en", CLOCK)
     assert text.startswith("OFFICIAL\n") and text.endswith("Printed 14 March 2026\n\nOFFICIAL\n")
     assert "READER’S NOTE\n\n“A ceasefire held”\nSince when?\n☐ ask\nQuestion · Delegation\n" in text
     assert all(len(line) <= 78 for line in text.split("\n"))
 
 
 def test_several_cards_are_parted_and_without_notes_nothing_is_said_of_them() -> None:
-    text = plain_text([(build_card(title=f"Card {n}"), ()) for n in range(2)], "en", None)
+    text = plain_text([PrintedCard(build_card(title=f"Card {n}")) for n in range(2)], "en", None)
     assert text.count("=" * 78) == 1 and "CARD 0" in text and "CARD 1" in text
     assert "READER" not in text and "Printed" not in text
 
 
 def test_markdown_reads_back_as_the_same_words() -> None:
-    text = markdown([(full_card(title="A *title* with [marks]"), noted("Mine."))], "en", CLOCK)
+    text = markdown([PrintedCard(full_card(title="A *title* with [marks]"), noted("Mine."))], "en", CLOCK)
     prose = read_prose(text, ["wire"])
     back = prose_text(prose)
     for words in ("A *title* with [marks]", "Ilham Aliyev", "Nikol Pashinyan Նիկոլ Փաշինյան", "Met them.[1]",
@@ -45,7 +45,7 @@ def test_markdown_reads_back_as_the_same_words() -> None:
 
 
 def test_footnotes_of_several_cards_do_not_meet() -> None:
-    cards = [(full_card(title=f"Card {n}"), None) for n in range(2)]
+    cards = [PrintedCard(full_card(title=f"Card {n}")) for n in range(2)]
     text = markdown(cards, "en", None)
     for number in (1, 2):
         assert text.count(f"[^{number}-wire]:") == 1 and text.count(f"[^{number}-1]:") == 1
@@ -54,12 +54,12 @@ def test_footnotes_of_several_cards_do_not_meet() -> None:
 
 def test_plain_fields_cannot_become_markdown() -> None:
     card = build_card(bottom_line="# no heading\n\n- no item\n\n1. no number\n\n<b>`code`</b>", title="*a*")
-    back = prose_text(read_prose(markdown([(card, None)], "en", None), []))
+    back = prose_text(read_prose(markdown([PrintedCard(card)], "en", None), []))
     for words in ("*a*", "# no heading", "- no item", "1. no number", "<b>`code`</b>"):
         assert words in back, words
 
 
 def test_invisible_characters_are_marks() -> None:
-    items = [(build_card("a\u202eb", place="x\x1by"), noted("Bell \x07"))]
+    items = [PrintedCard(build_card("a\u202eb", place="x\x1by"), noted("Bell \x07"))]
     for text in (plain_text(items, "en", None), markdown(items, "en", None)):
         assert "\u202e" not in text and "\x1b" not in text and "\x07" not in text and "⟦U+202E⟧" in text

@@ -147,8 +147,11 @@ class CardFiles(QObject):
         self._make(lambda: self._pages(wish), lambda pages: printing.print_pages(self._window, pages, wish.paper))
 
     def _pages(self, wish: Wish) -> Callable[[], list[bytes]]:
+        from briefing_app.card_export import edition_of
+
         items, printer = self._workspace.printable([self.card_id], wish.notes).items, self._workspace.printer
-        return lambda: printer.images(items, wish.paper, wish.form)
+        edition = edition_of(wish, self._workspace.paper)
+        return lambda: printer.images(items, edition)
 
     def _ask(self, *, printed: bool = False) -> Wish | None:
         from briefing_app.gui.paper_dialog import PaperDialog

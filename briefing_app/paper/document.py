@@ -10,11 +10,12 @@ from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
+from briefing_app.paper.edition import Edition, Items, PrintedNote
 from briefing_app.paper.extracts import first_quotes, points_of
 from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name, paragraphs
-from briefing_app.paper.formats import Format, layout
+from briefing_app.paper.formats import Format, format_of, layout
 from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, RUNNING_TITLE_COLUMNS, labels, locale, shortened
-from briefing_app.paper.notes import Items, PrintedNote, note_data
+from briefing_app.paper.notes import note_data
 from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
@@ -26,26 +27,25 @@ KEPT_WHOLE = 900  # characters; a longer quote or source may go over a page, the
 _SLOW_TO_JUSTIFY = re.compile("[\u0f00-\u109f\u1780-\u17ff]{12}")
 
 
-def document(items: Items, language: str, paper: str, form: Format, clock: datetime | None = None) -> Data:
+def document(items: Items, language: str, edition: Edition) -> Data:
     """All that is printed, in the largest type of the format.
 
     Args:
         items: the cards in their order, each with the notes that go out with it.
         language: BCP 47 tag of the labels.
-        paper: "a4" or "letter".
-        clock: when it is printed, where that is to be said.
 
     Raises:
         CardError: a card's prose is over the limits.
     """
+    form, clock = format_of(edition.form), edition.clock
     printed = _("Printed {date}").format(date=i18n.date_in_words(clock.date().isoformat(), language)) if clock else ""
     numbered = enumerate(items, start=1)
-    cards = [CardData(card, notes or (), language, number, form).data(printed) for number, (card, notes) in numbered]
+    cards = [CardData(item.card, item.notes, language, number, form).data(printed) for number, item in numbered]
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
     return {
-        "paper": paper,
-        "layout": layout(form, form.steps[0], paper),
-        "title": line(items[0][0].title).replace(BREAK, "") if len(items) == 1 else count,
+        "paper": edition.paper,
+        "layout": layout(form, form.steps[0], edition.paper),
+        "title": line(items[0].card.title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
         "cards": cards,

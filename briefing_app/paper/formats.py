@@ -58,7 +58,7 @@ _ONE_PAGE = (Step(1.14, 1.2), Step(1.0, 1.0), Step(1.0, 0.8), Step(0.95, 0.7), S
 # Held in the hand 8 pt can be read.
 _POCKET = (Step(1.0, 0.9), Step(0.9, 0.7), Step(0.86, 0.6), Step(0.81, 0.55), Step(0.76, 0.5))
 
-_CARD = Format("card.typ", (Step(1.0, 1.0),))
+_CARD = Format("cards.typ", (Step(1.0, 1.0),))
 _POCKET_PAGES = Format(
     "pocket.typ",
     _POCKET,

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from briefing_app import i18n
-from briefing_app.cards.card import Card
 from briefing_app.i18n import _, ngettext
+from briefing_app.paper.edition import PrintedNote
 from briefing_app.paper.fields import Data, line, lines, name
 from briefing_app.paper.formats import format_of, layout
 from briefing_app.paper.furniture import labels, locale
-
-
-class PrintedNote(NamedTuple):
-    """A note; `passage` are the words that were marked, "" for none; `details` are said below it, in words."""
-
-    passage: str
-    text: str
-    day: date
-    details: tuple[str, ...]
-
-
-# Cards in their order, each with the notes that go out with it; None for none.
-Items = Sequence[tuple[Card, Sequence[PrintedNote] | None]]
 
 
 class NotesOfCard(NamedTuple):

@@ -11,7 +11,9 @@ import yaml
 
 from briefing_app.cards.card import Card
 from briefing_app.cards.card_file import parse_card
-from briefing_app.paper.pdf import STANDARDS, Printer
+from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.printer import Printer
+from briefing_app.paper.typesetter import STANDARDS
 from briefing_app.paths import resources
 from briefing_app.prose.plain import card_fields
 from briefing_app.prose.reader import read_prose
@@ -39,7 +41,8 @@ def paper() -> Iterator[Row]:
     No text is set twice, since Typst remembers what it has laid out.
     """
     printer = Printer(resources(), "en")
-    compiler, template, recorder = printer._compiler, printer._source("card.typ"), Recorder()
+    setter = printer.typesetter
+    compiler, template, recorder = setter._compiler, setter._source("cards.typ"), Recorder()
     numbers = count()
 
     def fresh_card() -> Card:
@@ -48,9 +51,9 @@ def paper() -> Iterator[Row]:
         return build_card(prose_of(600).replace("record", f"record {number}"), timeline=rows)
 
     def recorded() -> dict[str, str]:
-        printer.__dict__["_compiler"] = recorder
-        printer.pdf([(fresh_card(), None)], "a4")
-        printer.__dict__["_compiler"] = compiler
+        setter.__dict__["_compiler"] = recorder
+        printer.pdf([PrintedCard(fresh_card())], Edition("a4"))
+        setter.__dict__["_compiler"] = compiler
         return recorder.inputs
 
     def plain() -> bytes:
@@ -66,7 +69,7 @@ def paper() -> Iterator[Row]:
     texts = iter([plain() for _turn in turns])
     found = in_turns_ms(
         {
-            "ours": lambda: printer.pdf([(next(cards), None)], "a4"),
+            "ours": lambda: printer.pdf([PrintedCard(next(cards))], Edition("a4")),
             "same": lambda: bare(template, next(documents)),
             "plain": lambda: bare(next(texts), {}),
         },

@@ -11,14 +11,15 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.gui.printing import draw_pages
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import build_card, prose_of
 
 
 @pytest.fixture(scope="module")
 def pages() -> list[bytes]:
-    return Printer(resources(), "en").images([(build_card(prose_of(1200)), None)], "a4")
+    return Printer(resources(), "en").images([PrintedCard(build_card(prose_of(1200)))], Edition("a4"))
 
 
 @pytest.fixture
@@ -59,5 +60,5 @@ def test_a_page_is_sharp_enough_for_paper(pages: list[bytes]) -> None:
 
 
 def test_a_card_of_one_page_is_one_sheet(printer: QPrinter) -> None:
-    draw_pages(printer, Printer(resources(), "en").images([(build_card("Short."), None)], "a4"))
+    draw_pages(printer, Printer(resources(), "en").images([PrintedCard(build_card("Short."))], Edition("a4")))
     assert len(printed(printer)) == 1

@@ -12,8 +12,10 @@ import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 
 from briefing_app.cards.card import Card
-from briefing_app.paper.notes import PrintedNote
+from briefing_app.paper.edition import Edition, PrintedNote
 from tests.builders import build_card
+
+A4 = Edition("a4")
 
 FULL_BODY = """A lead with a [link](https://example.org/page) and a source.[^wire] A footnote[^1], again[^1].
 

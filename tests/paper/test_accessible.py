@@ -10,11 +10,12 @@ from typing import cast
 import pikepdf
 import pytest
 
+from briefing_app.paper.edition import Edition, PrintedCard
 from briefing_app.paper.formats import FORMATS, FormatName, format_of
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
-from tests.paper.readers import full_card, noted
+from tests.paper.readers import A4, full_card, noted
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def form(request: pytest.FixtureRequest) -> FormatName:
 
 @pytest.fixture(scope="module")
 def pdf(printer: Printer, form: FormatName) -> bytes:
-    return printer.pdf([(full_card(), noted("A note of mine"))], "a4", form)
+    return printer.pdf([PrintedCard(full_card(), noted("A note of mine"))], Edition("a4", form))
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_each_part_of_the_card_has_its_tag(opened: pikepdf.Pdf, form: FormatName
 
 def test_no_heading_skips_a_level(printer: Printer) -> None:
     body = "#### Deep at once\n\n## One\n\n##### Far below\n\n- item\n\n  ###### in a list\n"
-    with pikepdf.open(io.BytesIO(printer.pdf([(build_card(body), None)], "a4"))) as document:
+    with pikepdf.open(io.BytesIO(printer.pdf([PrintedCard(build_card(body))], A4))) as document:
         levels = [int(tag[2]) for tag, _parent in structure(document.Root.StructTreeRoot) if tag[:2] == "/H"]
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
@@ -96,7 +97,7 @@ def test_every_font_is_embedded(opened: pikepdf.Pdf) -> None:
 
 def test_bookmarks_lead_to_cards_and_sections(printer: Printer) -> None:
     other = build_card("## Next steps\n\n- Call", card_id="other", title="The second card")
-    pdf = printer.pdf([(full_card(), None), (other, None)], "a4")
+    pdf = printer.pdf([PrintedCard(full_card()), PrintedCard(other)], A4)
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
         first, second = outline.root
         assert (first.title, second.title) == ("Talks on the border", "The second card")
@@ -128,5 +129,5 @@ def test_links_lead_to_the_web_and_to_the_source(opened: pikepdf.Pdf, form: Form
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "smb://host/share", "mailto:a@b.c"])
 def test_a_source_of_another_scheme_is_text_and_no_link(printer: Printer, url: str) -> None:
     card = build_card(sources=[{"id": "a", "title": "A source", "url": url}])
-    with pikepdf.open(io.BytesIO(printer.pdf([(card, None)], "a4"))) as document:
+    with pikepdf.open(io.BytesIO(printer.pdf([PrintedCard(card)], A4))) as document:
         assert not any("/A" in link for page in document.pages for link in page.get("/Annots", []))

@@ -14,10 +14,11 @@ import pytest
 
 from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import build_card
-from tests.paper.readers import letters, noted, pdfium_pages, pypdf_pages
+from tests.paper.readers import A4, letters, noted, pdfium_pages, pypdf_pages
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not beside this checkout")
@@ -55,7 +56,7 @@ def test_what_goes_in_comes_out_in_both_readers(printer: Printer, code: str) -> 
     if record is None:
         pytest.skip(f"the corpora have no {code}")
     card = card_of(record, LETTER_BY_LETTER[code])
-    pdf = printer.pdf([(card, None)], "a4")
+    pdf = printer.pdf([PrintedCard(card)], A4)
     words = words_of(card)
     assert len(words) > 40
     for pages in (pdfium_pages(pdf), pypdf_pages(pdf)):
@@ -69,7 +70,7 @@ def test_what_goes_in_comes_out_in_both_readers(printer: Printer, code: str) -> 
 @pytest.mark.parametrize("code", list(SHAPED))
 def test_most_words_of_a_shaped_script_are_found(printer: Printer, code: str) -> None:
     card = card_of(declarations()[code], SHAPED[code])
-    found = bare("".join(pdfium_pages(printer.pdf([(card, None)], "a4"))))
+    found = bare("".join(pdfium_pages(printer.pdf([PrintedCard(card)], A4))))
     words = [bare(word) for word in words_of(card)]
     assert sum(word in found for word in words) > 0.85 * len(words)
 
@@ -85,7 +86,7 @@ def test_a_script_of_the_world_prints(printer: Printer, code: str) -> None:
     record = declarations().get(code)
     if record is None:
         pytest.skip(f"the corpora have no {code}")
-    assert printer.pdf([(card_of(record, "und"), None)], "a4").startswith(b"%PDF-1.7")
+    assert printer.pdf([PrintedCard(card_of(record, "und"))], A4).startswith(b"%PDF-1.7")
 
 
 def records(*names: str, every: int) -> Iterator[dict[str, Any]]:
@@ -98,12 +99,12 @@ def records(*names: str, every: int) -> Iterator[dict[str, Any]]:
 def test_a_handful_of_real_cards_of_every_kind_prints(printer: Printer) -> None:
     count = 0
     for record in records("ntrex/ntrex.jsonl", every=67):
-        assert printer.pdf([(card_of(record, "en"), None)], "a4")
+        assert printer.pdf([PrintedCard(card_of(record, "en"))], A4)
         count += 1
     for record in records("frus/frus-chapters.jsonl", "ungdc/ungdc.jsonl", "news-de/wikinews-de.jsonl", every=60):
         events = [{"date": row["date"], "event": row["event"]} for row in record["timeline"]]
         card = build_card(record["background"], title=record["title"], timeline=events)
-        assert printer.pdf([(card, None)], "letter")
+        assert printer.pdf([PrintedCard(card)], Edition("letter"))
         count += 1
     assert count > 20
 
@@ -130,47 +131,47 @@ def test_a_character_without_a_glyph_is_named_with_its_place(
     printer: Printer, fields: dict[str, Any], place: str
 ) -> None:
     with pytest.raises(ExportError) as refused:
-        printer.pdf([(build_card(**fields), None)], "a4")
+        printer.pdf([PrintedCard(build_card(**fields))], A4)
     assert str(refused.value) == f"The card cannot be printed: no font of the app can draw U+13000 𓀀, {place}."
     assert refused.value.hint
 
 
 def test_such_a_character_in_the_note_or_in_the_second_card_is_named_there(printer: Printer) -> None:
     with pytest.raises(ExportError, match="U\\+13000 𓀀, in the note"):
-        printer.pdf([(build_card(), noted("𓀀"))], "a4")
+        printer.pdf([PrintedCard(build_card(), noted("𓀀"))], A4)
     with pytest.raises(ExportError, match="in the title of card 2"):
-        printer.pdf([(build_card(), None), (build_card(title="𓀀"), None)], "a4")
+        printer.pdf([PrintedCard(build_card()), PrintedCard(build_card(title="𓀀"))], A4)
 
 
 def test_many_such_characters_are_named_up_to_a_dozen(printer: Printer) -> None:
     with pytest.raises(ExportError, match="and 28 more"):
-        printer.pdf([(build_card("".join(chr(0x13000 + n) for n in range(40))), None)], "a4")
+        printer.pdf([PrintedCard(build_card("".join(chr(0x13000 + n) for n in range(40))))], A4)
 
 
 def test_a_link_that_is_not_drawn_may_hold_any_character(printer: Printer) -> None:
-    assert printer.pdf([(build_card("[here](https://example.org/𓀀)"), None)], "a4")
+    assert printer.pdf([PrintedCard(build_card("[here](https://example.org/𓀀)"))], A4)
 
 
 @pytest.mark.parametrize("text", ["a\u0301", "ᄒ\u1161ᆫ", "❤\ufe0f", "نِم\u200cنِم", "क\u094d\u200dष", "a\u0305\u0332"])
 def test_letters_of_several_characters_need_no_glyph_for_each(printer: Printer, text: str) -> None:
-    assert printer.pdf([(build_card(f"{text} **{text}** *{text}*", title=text), noted(text))], "a4")
+    assert printer.pdf([PrintedCard(build_card(f"{text} **{text}** *{text}*", title=text), noted(text))], A4)
 
 
 def test_what_the_typesetter_refuses_is_told_in_words() -> None:
     printer = Printer(resources(), "en")
-    printer._sources["card.typ"] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
+    printer.typesetter._sources["cards.typ"] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
     with pytest.raises(ExportError, match="cannot be printed as it stands") as refused:
-        printer.pdf([(build_card(), None)], "a4")
+        printer.pdf([PrintedCard(build_card())], A4)
     assert "could not be displayed" in refused.value.details
 
 
 def test_every_character_that_counts_as_drawn_is_set_without_complaint(printer: Printer) -> None:
     """A sample of each block, in every style: the coverage, the families tried and the fonts agree."""
-    coverage = printer._coverage
+    coverage = printer.typesetter._coverage
     sample = [chr(code) for code in range(0x21, 0x30000, 7) if coverage.draws(chr(code))]
     letters_alone = [c for c in sample if unicodedata.category(c)[0] in "LNS"]
     assert len(letters_alone) > 3000
     for begin in range(0, len(letters_alone), 400):
         text = " ".join(letters_alone[begin : begin + 400]).replace("`", "")
         card = build_card(bottom_line=text, marking="X", quotes=[{"speaker": "A B", "text": text, "venue": text}])
-        assert printer.pdf([(card, noted(text))], "a4")
+        assert printer.pdf([PrintedCard(card, noted(text))], A4)

@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from briefing_app.errors import ExportError, MachineError
+from briefing_app.files import put
+from briefing_app.paper.edition import PrintedCard
 from briefing_app.paper.formats import FORMATS, format_of
-from briefing_app.paper.pdf import SHARED, Printer
+from briefing_app.paper.printer import Printer
+from briefing_app.paper.typesetter import SHARED
 from briefing_app.paths import resources
 from tests.builders import build_card
-from tests.paper.readers import decompressed, full_card, noted
+from tests.paper.readers import A4, decompressed, full_card, noted
 
 ALL = sorted({*SHARED, "notes.typ", *(format_of(name).template for name in FORMATS)})
 OLD = b"what stood there before"
@@ -31,8 +34,8 @@ def printer() -> Printer:
 
 def test_the_file_is_written_whole_and_for_its_owner(printer: Printer, tmp_path: Path) -> None:
     target = tmp_path / "card.pdf"
-    printer.write([(full_card(), None)], target, "a4")
-    assert target.read_bytes() == printer.pdf([(full_card(), None)], "a4")
+    put(target, printer.pdf([PrintedCard(full_card())], A4))
+    assert target.read_bytes() == printer.pdf([PrintedCard(full_card())], A4)
     assert [path.name for path in tmp_path.iterdir()] == ["card.pdf"]
     assert target.stat().st_mode & 0o077 == 0
 
@@ -41,7 +44,7 @@ def test_a_card_that_cannot_be_printed_leaves_the_old_file(printer: Printer, tmp
     target = tmp_path / "card.pdf"
     target.write_bytes(OLD)
     with pytest.raises(ExportError):
-        printer.write([(build_card(title="𓀀"), None)], target, "a4")
+        put(target, printer.pdf([PrintedCard(build_card(title="𓀀"))], A4))
     assert target.read_bytes() == OLD
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -56,30 +59,29 @@ def test_a_disk_that_fails_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(MachineError, match=re.escape("“card.pdf” could not be written")) as failed:
-        printer.write([(build_card(), None)], target, "a4")
-    assert "No space left" in failed.value.details
+    with pytest.raises(MachineError, match="could not be written: No space left"):
+        put(target, printer.pdf([PrintedCard(build_card())], A4))
     assert target.read_bytes() == OLD
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_missing_folder_is_a_failure_in_words(printer: Printer, tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="could not be written"):
-        printer.write([(build_card(), None)], tmp_path / "none" / "card.pdf", "a4")
+        put(tmp_path / "none" / "card.pdf", printer.pdf([PrintedCard(build_card())], A4))
 
 
 def test_nothing_to_print_is_said(printer: Printer) -> None:
     with pytest.raises(ExportError, match="no card"):
-        printer.pdf([], "a4")
+        printer.pdf([], A4)
 
 
 def test_the_same_card_gives_the_same_bytes_in_another_process_and_another_time_zone(printer: Printer) -> None:
     script = (
-        "import sys, zlib; from briefing_app.paper.pdf import Printer; from briefing_app.paths import resources;"
-        "from tests.paper.readers import full_card, noted;"
-        "print(zlib.crc32(Printer(resources(), 'en').pdf([(full_card(), noted('n'))], 'a4')))"
+        "import sys, zlib; from briefing_app.paper.printer import Printer; from briefing_app.paths import resources;"
+        "from tests.paper.readers import A4, full_card, noted; from briefing_app.paper.edition import PrintedCard;"
+        "print(zlib.crc32(Printer(resources(), 'en').pdf([PrintedCard(full_card(), noted('n'))], A4)))"
     )
-    here = zlib.crc32(printer.pdf([(full_card(), noted("n"))], "a4"))
+    here = zlib.crc32(printer.pdf([PrintedCard(full_card(), noted("n"))], A4))
     environment = os.environ | {"TZ": "Asia/Tokyo", "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONHASHSEED": "7"}
     there = subprocess.check_output([sys.executable, "-c", script], env=environment, cwd=Path(__file__).parent)
     assert int(there) == here
@@ -96,7 +98,7 @@ def test_the_same_card_gives_the_same_bytes_in_another_process_and_another_time_
     ],
 )
 def test_the_date_of_the_file_is_the_cards(printer: Printer, fields: dict[str, str], day: str) -> None:
-    inside = decompressed(printer.pdf([(build_card(**fields), None)], "a4"))
+    inside = decompressed(printer.pdf([PrintedCard(build_card(**fields))], A4))
     stamps = set(re.findall(rb"D:(\d{8}\d*)", inside))
     assert stamps == {f"{day}000000".encode()}
     iso = f"{day[:4]}-{day[4:6]}-{day[6:]}T00:00:00"
@@ -104,7 +106,7 @@ def test_the_date_of_the_file_is_the_cards(printer: Printer, fields: dict[str, s
 
 
 def test_nobody_and_no_place_is_named(printer: Printer, tmp_path: Path) -> None:
-    inside = decompressed(printer.pdf([(full_card(), None)], "a4"))
+    inside = decompressed(printer.pdf([PrintedCard(full_card())], A4))
     for trace in (getpass.getuser(), socket.gethostname(), str(Path.home()), str(resources()), ".typ", "/Author"):
         if trace != "root" and len(trace) > 3:  # what stands in any PDF by chance
             assert trace.encode() not in inside, trace
@@ -132,7 +134,7 @@ def test_a_template_that_tries_to_read_gets_nothing(printer: Printer, tmp_path: 
     canary.write_text("seen")
     for path in (str(canary), "/card.typ", "card.typ", "../fonts/OFL.txt", "/../fonts/OFL.txt"):
         with pytest.raises(typst.TypstError):
-            printer._compiler.compile(input=f'#read("{path}")'.encode(), format="pdf")
+            printer.typesetter._compiler.compile(input=f'#read("{path}")'.encode(), format="pdf")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's")
@@ -142,8 +144,9 @@ def test_printing_opens_no_font_and_no_template_but_ours(tmp_path: Path) -> None
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
     script = (
-        "from briefing_app.paper.pdf import Printer; from briefing_app.paths import resources;"
-        "from tests.paper.readers import full_card; Printer(resources(), 'en').pdf([(full_card(), None)], 'a4')"
+        "from briefing_app.paper.printer import Printer; from briefing_app.paths import resources;"
+        "from briefing_app.paper.edition import Edition, PrintedCard; from tests.paper.readers import full_card;"
+        "Printer(resources(), 'en').pdf([PrintedCard(full_card())], Edition('a4'))"
     )
     log = tmp_path / "log"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}

@@ -11,13 +11,16 @@ import pypdf
 import pytest
 
 from briefing_app.errors import ExportError
+from briefing_app.paper.edition import Edition, PrintedCard
 from briefing_app.paper.formats import FORMATS, FormatName
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import SENTENCE, build_card
 from tests.paper.readers import decompressed, full_card, letters, noted, pdfium_pages
 
 NAMES = ("Armenia", "Talks on the border", "The parties met and agreed to meet again.", "Ilham Aliyev", "President")
+
+ONE_PAGE = Edition("a4", "one-pager")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def letter_sizes(pdf: bytes, words: str) -> set[float]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_names_the_card_its_marking_and_its_version(printer: Printer, form: FormatName) -> None:
-    pages = pdfium_pages(printer.pdf([(full_card(marking="OFFICIAL"), noted("Mine."))], "a4", form))
+    pages = pdfium_pages(printer.pdf([PrintedCard(full_card(marking="OFFICIAL"), noted("Mine."))], Edition("a4", form)))
     text = "".join(pages)
     for words in (*NAMES, "version 1", "As at July 2025", "We welcome the talks.", "We shall meet again", "Mine."):
         assert letters(words) in letters(text), words
@@ -59,7 +62,7 @@ def test_every_format_names_the_card_its_marking_and_its_version(printer: Printe
 def test_a_long_marking_stays_on_the_page(printer: Printer, form: FormatName, paper: str) -> None:
     marking = " ".join(["TOP SECRET//EXERCISE"] + [f"CAVEAT{number}" for number in range(11)])
     assert 105 < len(marking) <= 120  # what a running head holds
-    pdf = printer.pdf([(full_card(marking=marking), None)], paper, form)
+    pdf = printer.pdf([PrintedCard(full_card(marking=marking))], Edition(paper, form))
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         heights: list[float] = []
 
@@ -81,7 +84,7 @@ def test_a_one_pager_has_points_and_two_quotes_of_two_speakers_and_no_citation(p
         {"speaker": "aliyev", "text": "Soon"},
         {"speaker": "Nikol Pashinyan", "text": "So we shall", "source": "wire"},
     ]
-    (text,) = pdfium_pages(printer.pdf([(full_card(quotes=quotes), None)], "a4", "one-pager"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(full_card(quotes=quotes))], ONE_PAGE))
     assert "We shall meet again" in text and "So we shall" in text
     for left_out in ("Soon", "It is said", "Met them.", "A lead with", "Background", "Timeline", "[1]", "wire", "Wire"):
         assert left_out not in text
@@ -100,7 +103,7 @@ def test_a_one_pager_has_points_and_two_quotes_of_two_speakers_and_no_citation(p
 def test_a_card_without_points_says_what_its_background_begins_with(
     printer: Printer, body: str, kept: list[str], left_out: list[str]
 ) -> None:
-    (text,) = pdfium_pages(printer.pdf([(build_card(body), None)], "a4", "one-pager"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(build_card(body))], ONE_PAGE))
     assert all(words in text for words in kept)
     assert not any(words in text for words in left_out)
 
@@ -108,7 +111,8 @@ def test_a_card_without_points_says_what_its_background_begins_with(
 def test_a_one_pager_is_set_as_large_as_it_fits(printer: Printer) -> None:
     small, large = (
         letter_sizes(
-            printer.pdf([(build_card(f"## Points\n\n{SENTENCE * count}\n"), None)], "a4", "one-pager"), "minis"
+            printer.pdf([PrintedCard(build_card(f"## Points\n\n{SENTENCE * count}\n"))], ONE_PAGE),
+            "minis",
         )
         for count in (34, 2)
     )
@@ -129,7 +133,7 @@ def test_what_does_not_fit_is_said(
     printer: Printer, form: FormatName, count: str, fields: dict[str, Any], runs_over: str
 ) -> None:
     with pytest.raises(ExportError) as refused:
-        printer.pdf([(build_card(), None), (build_card(**fields), None)], "letter", form)
+        printer.pdf([PrintedCard(build_card()), PrintedCard(build_card(**fields))], Edition("letter", form))
     said = str(refused.value)
     assert said.startswith(
         f"“Talks on the border” does not fit on {count}, even in the smallest type. What runs over: "
@@ -139,18 +143,18 @@ def test_what_does_not_fit_is_said(
 
 def test_notes_that_do_not_fit_are_counted(printer: Printer) -> None:
     with pytest.raises(ExportError, match=r"What runs over: 2 notes\."):
-        printer.pdf([(build_card(), noted(SENTENCE * 40) * 2)], "a4", "one-pager")
+        printer.pdf([PrintedCard(build_card(), noted(SENTENCE * 40) * 2)], ONE_PAGE)
 
 
 def test_one_pagers_of_several_cards_have_a_page_each(printer: Printer) -> None:
-    cards = [(full_card(title=f"Card number {n}"), None) for n in range(3)]
-    pages = pdfium_pages(printer.pdf(cards, "a4", "one-pager"))
+    cards = [PrintedCard(full_card(title=f"Card number {n}")) for n in range(3)]
+    pages = pdfium_pages(printer.pdf(cards, ONE_PAGE))
     assert len(pages) == 3
     assert all(f"Card number {n}" in page for n, page in enumerate(pages))
 
 
 def test_a_reading_copy_is_large_and_needs_no_colour(printer: Printer) -> None:
-    pdf = printer.pdf([(full_card(), None)], "a4", "reading")
+    pdf = printer.pdf([PrintedCard(full_card())], Edition("a4", "reading"))
     assert letter_sizes(pdf, "A lead with") == {16}
     colours = set()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -164,20 +168,20 @@ def test_a_reading_copy_is_large_and_needs_no_colour(printer: Printer) -> None:
 
 
 def test_a_pocket_card_has_its_points_outside_and_biographies_and_notes_inside(printer: Printer) -> None:
-    pdf = printer.pdf([(full_card(), noted("Mine."))], "a4", "pocket")
+    pdf = printer.pdf([PrintedCard(full_card(), noted("Mine."))], Edition("a4", "pocket"))
     first, second, third, fourth = pdfium_pages(pdf)
     assert sizes(pdf) == {(105, 148)}
     assert "Talks on the border" in first and "The parties met" in first
     for words in ("Met them.", "Mine."):
         assert words in second + third and words not in first + fourth
     assert "We welcome the talks." in fourth
-    assert sizes(printer.pdf([(full_card(), None)], "letter", "pocket")) == {(108, 140)}
+    assert sizes(printer.pdf([PrintedCard(full_card())], Edition("letter", "pocket"))) == {(108, 140)}
 
 
 def test_a_pocket_card_of_a_long_card_takes_the_pages_that_it_needs(printer: Printer) -> None:
     actors = [{"name": f"Person Number{n:03}", "bio": SENTENCE} for n in range(71)]
     card = full_card(actors=actors, quotes=[])
-    pages = pdfium_pages(printer.pdf([(card, None)], "a4", "pocket"))
+    pages = pdfium_pages(printer.pdf([PrintedCard(card)], Edition("a4", "pocket")))
     assert len(pages) > 4
     assert all(f"Number{n:03}" in "".join(pages) for n in range(71))
     assert "We welcome the talks." in pages[-1]
@@ -202,7 +206,7 @@ def places(pdf: bytes, words: str) -> list[tuple[str, str, bool]]:
 
 def test_the_sheet_folds_to_a_card_the_right_way_up(printer: Printer) -> None:
     actors = [{"name": f"Person Number{n:02}", "bio": SENTENCE} for n in range(12)]
-    pdf = printer.pdf([(full_card(actors=actors, quotes=[]), None)], "a4", "pocket-sheet")
+    pdf = printer.pdf([PrintedCard(full_card(actors=actors, quotes=[]))], Edition("a4", "pocket-sheet"))
     assert sizes(pdf) == {(210, 297)}
     assert places(pdf, "The parties met") == [("right", "below", True)]  # the cover
     assert places(pdf, "Number00") == [("right", "above", False)]  # inside on the left
@@ -213,13 +217,13 @@ def test_the_sheet_folds_to_a_card_the_right_way_up(printer: Printer) -> None:
 
 
 def test_the_sheet_of_a_language_that_runs_left_opens_on_the_other_side(printer: Printer) -> None:
-    pdf = printer.pdf([(full_card(language="he"), None)], "a4", "pocket-sheet")
+    pdf = printer.pdf([PrintedCard(full_card(language="he"))], Edition("a4", "pocket-sheet"))
     for number, place in enumerate((("left", "below"), ("left", "above"), ("right", "above"), ("right", "below")), 1):
         assert [found[:2] for found in places(pdf, f"Page {number} of 4")] == [place]
 
 
 def test_the_sheet_is_read_from_its_first_page_to_its_last(printer: Printer) -> None:
-    (text,) = pdfium_pages(printer.pdf([(full_card(), None)], "a4", "pocket-sheet"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(full_card())], Edition("a4", "pocket-sheet")))
     order = ["The parties met", "Met them.", "We shall meet again", "We welcome the talks."]
     found = [letters(text).find(letters(words)) for words in order]
     assert -1 not in found and found == sorted(found)
@@ -228,7 +232,7 @@ def test_the_sheet_is_read_from_its_first_page_to_its_last(printer: Printer) -> 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_clock_is_printed_and_kept_and_gives_the_same_bytes(printer: Printer, form: FormatName) -> None:
     clock = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
-    pdf = printer.pdf([(full_card(), noted("n"))], "a4", form, clock)
+    pdf = printer.pdf([PrintedCard(full_card(), noted("n"))], Edition("a4", form, clock))
     assert letters("Printed 14 March 2026") in letters("".join(pdfium_pages(pdf)))
     assert b"D:20260314092653" in decompressed(pdf)
-    assert pdf == Printer(resources(), "en").pdf([(full_card(), noted("n"))], "a4", form, clock)
+    assert pdf == Printer(resources(), "en").pdf([PrintedCard(full_card(), noted("n"))], Edition("a4", form, clock))

@@ -12,8 +12,9 @@ import pikepdf
 import pytest
 
 from briefing_app.errors import ExportError
-from briefing_app.paper.notes import NotesOfCard, PrintedNote
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.edition import PrintedNote
+from briefing_app.paper.notes import NotesOfCard
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.paper.readers import decompressed, letters, pdfium_pages
 

@@ -11,8 +11,7 @@ import docx as office
 import pytest
 
 from briefing_app.paper.document import document
-from briefing_app.paper.formats import format_of
-from briefing_app.paper.notes import Items
+from briefing_app.paper.edition import Edition, Items, PrintedCard
 from briefing_app.paper.office import docx
 from tests.builders import build_card
 from tests.paper.readers import full_card, noted
@@ -22,7 +21,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def written(items: Items, paper: str = "a4") -> bytes:
-    return docx(document(items, "en", paper, format_of("card")), STAMP)
+    return docx(document(items, "en", Edition(paper)), STAMP)
 
 
 def opened(items: Items) -> Any:
@@ -34,7 +33,7 @@ def texts(document: Any, style: str) -> list[str]:
 
 
 def test_parts_have_real_styles() -> None:
-    document = opened([(full_card(), noted("Mine.\nTwo."))])
+    document = opened([PrintedCard(full_card(), noted("Mine.\nTwo."))])
     assert texts(document, "Heading 1") == ["Talks on the border"]
     headings = [
         "Key actors", "Background", "Points to make", "If raised", "Press line", "Next steps", "Timeline",
@@ -52,7 +51,7 @@ def test_parts_have_real_styles() -> None:
 
 
 def test_tables_have_head_rows_that_repeat() -> None:
-    document = opened([(full_card(), None)])
+    document = opened([PrintedCard(full_card())])
     assert [[cell.text for cell in table.rows[0].cells] for table in document.tables] == [
         ["Place", "Count"],
         ["Date", "Event"],
@@ -64,7 +63,7 @@ def test_tables_have_head_rows_that_repeat() -> None:
 
 
 def test_each_card_has_its_own_marking_above_and_below() -> None:
-    cards: Items = [(build_card(marking=marking), None) for marking in ("OFFICIAL", "SECRET")]
+    cards: Items = [PrintedCard(build_card(marking=marking)) for marking in ("OFFICIAL", "SECRET")]
     for section, marking in zip(opened(cards).sections, ("OFFICIAL", "SECRET"), strict=True):
         assert section.header.paragraphs[0].text.startswith(marking)
         assert marking in section.footer.paragraphs[0].text
@@ -76,7 +75,7 @@ def test_each_card_has_its_language_and_its_direction() -> None:
     table = "| ا | ب |\n| - | - |\n| ج | د |\n"
     event = [{"date": "2025", "event": "حدث"}]
     arabic = build_card(f"## خلفية\n\nنص أول.\n\n{table}", title="عنوان", language="ar", timeline=event)
-    document = opened([(build_card("Text."), None), (arabic, None)])
+    document = opened([PrintedCard(build_card("Text.")), PrintedCard(arabic)])
     turned = {p.text: p._p.find(f"{W}pPr/{W}bidi") is not None for p in document.paragraphs}
     assert turned["نص أول."] and turned["عنوان"] and not turned["Text."]
     assert document.tables[0]._tbl.tblPr.find(f"{W}bidiVisual") is not None
@@ -87,7 +86,7 @@ def test_each_card_has_its_language_and_its_direction() -> None:
 
 
 def test_each_numbered_list_begins_anew() -> None:
-    document = opened([(build_card("1. a\n2. b\n\nText.\n\n7. c\n8. d\n"), None)])
+    document = opened([PrintedCard(build_card("1. a\n2. b\n\nText.\n\n7. c\n8. d\n"))])
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
     assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
     starts = {
@@ -100,15 +99,15 @@ def test_each_numbered_list_begins_anew() -> None:
 
 def test_links_lead_to_the_web_alone() -> None:
     card = full_card(sources=[{"id": "wire", "title": "A", "url": "javascript:alert(1)"}])
-    document = opened([(card, None)])
+    document = opened([PrintedCard(card)])
     targets = {one.target_ref for one in document.part.rels.values() if one.reltype.endswith("/hyperlink")}
     assert targets == {"https://example.org/page"}
     assert any("javascript:alert(1)" in text for text in texts(document, "List Number"))
 
 
 def test_the_same_input_gives_the_same_bytes_and_the_file_names_nobody() -> None:
-    first = written([(full_card(), noted("n"))])
-    assert first == written([(full_card(), noted("n"))])
+    first = written([PrintedCard(full_card(), noted("n"))])
+    assert first == written([PrintedCard(full_card(), noted("n"))])
     told = office.Document(io.BytesIO(first)).core_properties
     assert (told.author, told.last_modified_by, told.comments) == ("", "", "")
     assert told.title == "Talks on the border" and told.created == STAMP
@@ -119,10 +118,10 @@ def test_the_same_input_gives_the_same_bytes_and_the_file_names_nobody() -> None
 
 @pytest.mark.parametrize(("paper", "millimetres"), [("a4", (210, 297)), ("letter", (216, 279))])
 def test_the_size_of_the_paper(paper: str, millimetres: tuple[int, int]) -> None:
-    sheet: Any = office.Document(io.BytesIO(written([(build_card(), None)], paper))).sections[0]
+    sheet: Any = office.Document(io.BytesIO(written([PrintedCard(build_card())], paper))).sections[0]
     assert (round(sheet.page_width.mm), round(sheet.page_height.mm)) == millimetres
 
 
 def test_invisible_characters_are_marks() -> None:
-    text = "".join(p.text for p in opened([(build_card("a&#x202e;b"), noted("Bell \x07"))]).paragraphs)
+    text = "".join(p.text for p in opened([PrintedCard(build_card("a&#x202e;b"), noted("Bell \x07"))]).paragraphs)
     assert "a⟦U+202E⟧b" in text and "Bell ⟦U+0007⟧" in text

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 import pypdf
 import pytest
 
-from briefing_app.paper.pdf import Printer
+from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import SENTENCE, build_card, timeline_of
-from tests.paper.readers import full_card, letters, noted, pdfium_pages, pypdf_pages
+from tests.paper.readers import A4, full_card, letters, noted, pdfium_pages, pypdf_pages
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_the_parts_stand_in_their_order(printer: Printer) -> None:
         "Issued by Caucasus desk", "Card talks", "version 1", "As at July 2025",
         "Reader’s note", "Mine.",
     ]  # fmt: skip
-    for text in both_texts(printer.pdf([(full_card(), noted("Mine."))], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(full_card(), noted("Mine."))], A4)):
         place = 0
         squeezed = letters(text)
         for words in order:
@@ -48,7 +49,7 @@ def test_the_parts_stand_in_their_order(printer: Printer) -> None:
 
 
 def test_a_paraphrase_has_no_quotation_marks(printer: Printer) -> None:
-    for text in both_texts(printer.pdf([(full_card(), None)], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(full_card())], A4)):
         assert "“We shall meet again”" in text
         assert "“It went well" not in text and "It went well" in text
 
@@ -56,7 +57,7 @@ def test_a_paraphrase_has_no_quotation_marks(printer: Printer) -> None:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_every_page_has_marking_number_and_as_at(printer: Printer, paper: str) -> None:
     card = full_card(marking="OFFICIAL", timeline=timeline_of(120))
-    pages = pdfium_pages(printer.pdf([(card, None)], paper))
+    pages = pdfium_pages(printer.pdf([PrintedCard(card)], Edition(paper)))
     assert len(pages) > 4
     for number, text in enumerate(pages, start=1):
         assert text.count("OFFICIAL") >= 2  # head and foot
@@ -66,7 +67,7 @@ def test_every_page_has_marking_number_and_as_at(printer: Printer, paper: str) -
 
 
 def test_a_missing_marking_is_said(printer: Printer) -> None:
-    (text,) = pdfium_pages(printer.pdf([(build_card(marking=None), None)], "a4"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(build_card(marking=None))], A4))
     assert text.count("No marking stated") == 3
     assert "PUBLIC" not in text
 
@@ -74,14 +75,14 @@ def test_a_missing_marking_is_said(printer: Printer) -> None:
 def test_the_size_of_the_paper(printer: Printer) -> None:
     sizes = {}
     for paper in ("a4", "letter"):
-        box = pypdf.PdfReader(io.BytesIO(printer.pdf([(build_card(), None)], paper))).pages[0].mediabox
+        box = pypdf.PdfReader(io.BytesIO(printer.pdf([PrintedCard(build_card())], Edition(paper)))).pages[0].mediabox
         sizes[paper] = (round(float(box.width)), round(float(box.height)))
     assert sizes == {"a4": (595, 842), "letter": (612, 792)}
 
 
 def test_several_cards_begin_on_pages_of_their_own_and_count_through(printer: Printer) -> None:
     cards = [build_card(SENTENCE, card_id=f"c{n}", title=f"Card number {n}", marking=f"MARK-{n}") for n in range(3)]
-    pages = pdfium_pages(printer.pdf([(card, None) for card in cards], "a4"))
+    pages = pdfium_pages(printer.pdf([PrintedCard(card) for card in cards], A4))
     assert len(pages) == 3
     for number, text in enumerate(pages):
         assert f"MARK-{number}" in text and f"MARK-{(number + 1) % 3}" not in text
@@ -90,14 +91,14 @@ def test_several_cards_begin_on_pages_of_their_own_and_count_through(printer: Pr
 
 
 def test_three_hundred_dates_flow_over_pages_under_a_repeated_head(printer: Printer) -> None:
-    pages = pdfium_pages(printer.pdf([(build_card(timeline=timeline_of(300)), None)], "a4"))
+    pages = pdfium_pages(printer.pdf([PrintedCard(build_card(timeline=timeline_of(300)))], A4))
     assert sum(text.count(SENTENCE.strip()[:30]) for text in pages) == 300
     assert sum("Date" in text and "Event" in text for text in pages) >= len(pages) - 1
 
 
 def test_seventy_one_actors(printer: Printer) -> None:
     actors = [{"name": f"Person Number{n:03}", "role": "Member of the delegation"} for n in range(71)]
-    for text in both_texts(printer.pdf([(build_card(actors=actors), None)], "letter")):
+    for text in both_texts(printer.pdf([PrintedCard(build_card(actors=actors))], Edition("letter"))):
         assert all(f"Number{n:03}" in text for n in range(71))
 
 
@@ -105,7 +106,7 @@ def test_a_title_of_340_characters_is_whole_once_and_short_in_the_head(printer: 
     title = (
         "The Chargé d’Affaires reports on the position of the Government and on what it expects of the talks " * 4
     )[:340]
-    for text in both_texts(printer.pdf([(build_card(title=title), None)], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(build_card(title=title))], A4)):
         assert letters(title) in letters(text)
         assert "…" in text
 
@@ -113,7 +114,7 @@ def test_a_title_of_340_characters_is_whole_once_and_short_in_the_head(printer: 
 @pytest.mark.parametrize("word", ["x" * 300, "https://example.org/" + "segment/" * 60, "a1" * 200])
 def test_a_word_longer_than_a_line_stays_on_the_page(printer: Printer, word: str) -> None:
     card = build_card(word, bottom_line=word, timeline=[{"date": "2020", "event": word}])
-    pdf = printer.pdf([(card, noted(word))], "a4")
+    pdf = printer.pdf([PrintedCard(card, noted(word))], A4)
     for text in both_texts(pdf):
         assert letters(text).count(letters(word)) == 4
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
@@ -124,29 +125,29 @@ def test_a_word_longer_than_a_line_stays_on_the_page(printer: Printer, word: str
 
 def test_a_footnote_stands_once_at_the_foot_of_its_page(printer: Printer) -> None:
     body = "First[^n] and again[^n].\n\n[^n]: The note itself, with a second one[^m].\n[^m]: The other.\n"
-    for text in both_texts(printer.pdf([(build_card(body), None)], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(build_card(body))], A4)):
         assert text.count("The note itself") == 1 and text.count("The other.") == 1
 
 
 def test_a_footnote_that_nothing_refers_to_is_printed_too(printer: Printer) -> None:
-    (text,) = pdfium_pages(printer.pdf([(build_card("Words.\n\n[^n]: Lonely.\n"), None)], "a4"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(build_card("Words.\n\n[^n]: Lonely.\n"))], A4))
     assert "Lonely." in text
 
 
 def test_a_footnote_of_itself_ends(printer: Printer) -> None:
-    (text,) = pdfium_pages(printer.pdf([(build_card("See[^a].\n\n[^a]: It is[^a] so.\n"), None)], "a4"))
+    (text,) = pdfium_pages(printer.pdf([PrintedCard(build_card("See[^a].\n\n[^a]: It is[^a] so.\n"))], A4))
     assert "It is" in text
 
 
 def test_the_note_is_there_when_asked_for_and_nowhere_else(printer: Printer) -> None:
-    with_note = printer.pdf([(full_card(), noted("Xylophone\n  indented\n\nagain"))], "a4")
-    without = printer.pdf([(full_card(), None)], "a4")
+    with_note = printer.pdf([PrintedCard(full_card(), noted("Xylophone\n  indented\n\nagain"))], A4)
+    without = printer.pdf([PrintedCard(full_card())], A4)
     assert any("Xylophone" in text for text in pdfium_pages(with_note))
     assert not any("Xylophone" in text or "Reader’s note" in text for text in pdfium_pages(without))
     assert "Reader’s note" in bookmarks(with_note)
     assert "Reader’s note" not in bookmarks(without)
     never_told = Printer(resources(), "en")
-    assert without == never_told.pdf([(full_card(), None)], "a4")
+    assert without == never_told.pdf([PrintedCard(full_card())], A4)
 
 
 def bookmarks(pdf: bytes) -> list[str]:
@@ -160,12 +161,12 @@ def bookmarks(pdf: bytes) -> list[str]:
 
 
 def test_no_note_makes_no_section(printer: Printer) -> None:
-    assert not any("Reader’s note" in text for text in pdfium_pages(printer.pdf([(build_card(), ())], "a4")))
+    assert not any("Reader’s note" in text for text in pdfium_pages(printer.pdf([PrintedCard(build_card())], A4)))
 
 
 def test_invisible_characters_are_drawn_as_marks(printer: Printer) -> None:
     card = build_card("Turned &#x202e;round&#x202c;.", title="Zero\u200bwidth")
-    for text in both_texts(printer.pdf([(card, noted("Bell \x07"))], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(card, noted("Bell \x07"))], A4)):
         squeezed = letters(text)
         assert "Zero⟦U+200B⟧width" in squeezed and "⟦U+202E⟧round⟦U+202C⟧" in squeezed and "Bell⟦U+0007⟧" in squeezed
         assert "\u200b" not in text and "\u202e" not in text
@@ -186,6 +187,6 @@ def test_words_that_look_like_typst_are_printed_as_they_are(printer: Printer) ->
         quotes=[{"speaker": "Somebody else", "text": hostile, "venue": hostile}],
         sources=[{"id": "a", "title": hostile, "note": hostile, "url": "https://x.y/#eval(1)"}],
     )
-    for text in both_texts(printer.pdf([(card, noted(hostile))], "a4")):
+    for text in both_texts(printer.pdf([PrintedCard(card, noted(hostile))], A4)):
         assert letters(text).count(letters(" ".join(HOSTILE))) == 9
         assert "root:" not in text

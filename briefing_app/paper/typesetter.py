@@ -1,0 +1,166 @@
+"""Plain data -> Typst -> PDF, PDF/UA-1 and PDF/A-2a at once, or pictures: the only use of Typst."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from briefing_app.errors import ExportError
+from briefing_app.i18n import _
+from briefing_app.paper.faces import Faces
+from briefing_app.paper.fields import Data
+from briefing_app.paper.fitting import End, fitted
+from briefing_app.paper.formats import FormatName, format_of
+from briefing_app.paper.glyphs import Coverage
+
+if TYPE_CHECKING:
+    import typst
+    from typst import PDFStandard
+
+SHARED = ("style.typ", "prose.typ", "parts.typ", "pages.typ", "card.typ")  # joined before the template of a format
+NOTES_TEMPLATE = "notes.typ"
+STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
+STANDARD_NAMES = ("PDF/UA-1", "PDF/A-2a")
+NAMED_AT_MOST = 12
+PRINTER_DOTS = 300.0  # an inch
+
+
+class Job(NamedTuple):
+    """What is to be set, as JSON can carry it to another process.
+
+    Args:
+        form: the format of cards; None for a page of notes.
+        stamp: the file's date, ISO 8601 with its zone.
+    """
+
+    data: Data
+    form: FormatName | None
+    stamp: str
+
+
+class Typesetter:
+    """Sets jobs with the bundled template and the bundled fonts: no system font, no package, no other file.
+
+    Args:
+        resources: the folder that holds `typst` and `fonts`.
+    """
+
+    def __init__(self, resources: Path) -> None:
+        self._templates = resources / "typst"
+        self._fonts = resources / "fonts"
+        self._coverage = Coverage(self._fonts)
+        self._faces = Faces(self._fonts)
+        self._sources: dict[str, bytes] = {}
+
+    def pdf(self, job: Job) -> bytes:
+        """The file; the same job gives the same bytes.
+
+        Raises:
+            ExportError: no bundled font can draw a character, or a card does not fit in its format.
+        """
+        return b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
+
+    def images(self, job: Job, dots: float = PRINTER_DOTS) -> list[bytes]:
+        """The pages of the same file as PNG pictures, `dots` an inch.
+
+        Raises:
+            ExportError: as `pdf`.
+        """
+        return self._set(job, format="png", ppi=dots)
+
+    def _set(self, job: Job, **output: Any) -> list[bytes]:
+        """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
+        import typst  # 50 ms that only printing pays
+
+        self._refuse_missing_characters(job.data)
+        template = format_of(job.form).template if job.form else NOTES_TEMPLATE
+        data = job.data
+        if job.form:
+            data = fitted(data, format_of(job.form), lambda tried: self._ends(tried, template))
+        try:
+            # The template is handed over each time: the bindings forget a source once it is compiled.
+            printed = self._compiler.compile(
+                input=self._source(template),
+                sys_inputs=self._inputs(data),
+                timestamp=datetime.fromisoformat(job.stamp),
+                **output,
+            )
+        except typst.TypstError as error:
+            raise _unset(data, error) from error
+        return printed if isinstance(printed, list) else [cast("bytes", printed)]
+
+    def _refuse_missing_characters(self, data: Data) -> None:
+        missing = self._coverage.missing(data)
+        if missing:
+            named = [str(character) for character in missing[:NAMED_AT_MOST]]
+            if len(missing) > NAMED_AT_MOST:
+                named.append(_("and {count} more").format(count=len(missing) - NAMED_AT_MOST))
+            sentence = (
+                _("The notes cannot be printed: no font of the app can draw {characters}.")
+                if "notes" in data
+                else _("The card cannot be printed: no font of the app can draw {characters}.")
+            )
+            hint = _("Replace the character in the card or in the note, then export again.")
+            raise ExportError(sentence.format(characters="; ".join(named)), hint)
+
+    def _ends(self, data: Data, template: str) -> list[End]:
+        """Where the parts of a document end; what is laid out for this, a compilation finds done."""
+        import typst
+
+        try:
+            asked = typst.Compiler(
+                input=self._source(template),
+                root=self._root,
+                font_paths=self._loaded_fonts,
+                sys_inputs=self._inputs(data),
+            )
+            return [End(**end) for end in json.loads(asked.query("<part-end>", field="value"))]
+        except typst.TypstError as error:
+            raise _unset(data, error) from error
+
+    def _inputs(self, data: Data) -> dict[str, str]:
+        text = json.dumps(data, ensure_ascii=False)
+        return {"document": text, "faces": json.dumps(self._faces.families(text))}
+
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        """A compiler that reads nothing but its one source."""
+        import typst
+
+        return typst.Compiler(root=self._root, font_paths=self._loaded_fonts)
+
+    @property
+    def _root(self) -> Path:
+        """A file, below which no path can lead."""
+        return self._templates / "card.typ"
+
+    @cached_property
+    def _loaded_fonts(self) -> typst.Fonts:
+        import typst
+
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
+
+    def _source(self, template: str) -> bytes:
+        if template not in self._sources:
+            self._sources[template] = b"\n".join((self._templates / name).read_bytes() for name in (*SHARED, template))
+        return self._sources[template]
+
+
+def _unset(data: Data, error: typst.TypstError) -> ExportError:
+    notes = "notes" in data
+    sentence = (
+        _("The notes cannot be printed as they stand.") if notes else _("The card cannot be printed as it stands.")
+    )
+    return ExportError(sentence, _("The details name what the typesetter could not set."), error.message)
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a file of the typesetter's has: Typst writes their number first of all."""
+    found = re.search(rb"/Type/Pages/Count (\d+)", pdf)
+    if found is None:
+        raise ValueError("no file of this typesetter")
+    return int(found[1])
