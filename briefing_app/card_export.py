@@ -40,7 +40,8 @@ class Exported(NamedTuple):
 class Wish(NamedTuple):
     """What is wanted of a file: whose notes go out, the format and the sheet, "" for the one in use, and when it is
     printed, aware, where that is to be said. `banner` is the marking of the whole file, with the reason where it is
-    lower than a card's; None for the highest of the cards. `cover` and `watermark` are as in `paper.edition`."""
+    lower than a card's; None for the highest of the cards. `cover` and `watermark` are as in `paper.edition`,
+    `annexes` the ids of the cards that stand behind the others in a book."""
 
     notes: NotesChoice = "none"
     form: FormatName = "card"
@@ -49,6 +50,7 @@ class Wish(NamedTuple):
     banner: Banner | None = None
     cover: Cover = Cover()
     watermark: str = ""
+    annexes: tuple[str, ...] = ()
 
 
 PLAIN = Wish()
