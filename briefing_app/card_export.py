@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.errors import UsageError
 from briefing_app.files import put
 from briefing_app.i18n import _
-from briefing_app.paper.edition import Cover, Edition
+from briefing_app.paper.edition import Cover, Edition, PrintedCard
 from briefing_app.paper.formats import FormatName
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     from briefing_app.cards.markings import Banner
 
     found = workspace.printable(card_ids, wish.notes)
+    found = found._replace(items=_with_annexes(found.items, wish.annexes))
     banner = workspace.markings.banner([item.card.marking for item in found.items], wish.banner or Banner("", ""))
     make = _pdf_writer if kind == ".pdf" else _writer
     write = make(workspace, found, target, wish._replace(banner=banner))
@@ -94,6 +95,13 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
         return Exported(str(target), pages, sha256(data).hexdigest(), marking, *counts, standards, banner.reason)
 
     return report
+
+
+def _with_annexes(items: Sequence[PrintedCard], annexes: Sequence[str]) -> list[PrintedCard]:
+    """The cards in their order, the annexes behind the others."""
+    wanted = {card_id.lower() for card_id in annexes}
+    marked = [item._replace(annex=item.card.id.lower() in wanted) for item in items]
+    return sorted(marked, key=lambda item: item.annex)
 
 
 def edition_of(wish: Wish, paper: str) -> Edition:

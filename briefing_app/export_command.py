@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.console import print_json, say
+from briefing_app.errors import UsageError
 from briefing_app.i18n import _
 from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
 
 if TYPE_CHECKING:
+    from briefing_app.paper.edition import Cover
     from briefing_app.workspace import Workspace
 
 # As `paper.formats.FORMATS` and `outgoing.CHOICES` have them, which the parser of every command need not import.
-FORMATS = ("card", "one-pager", "reading", "pocket", "pocket-sheet")
+FORMATS = ("card", "one-pager", "reading", "pocket", "pocket-sheet", "book")
 NOTES = ("none", "release", "delegation", "all")
 
 
@@ -35,10 +37,32 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
     noted.add_argument("--notes", choices=NOTES, default=NOTES[0], help=_("those that go out; default: none"))
     noted.add_argument("--with-notes", dest="notes", action="store_const", const="all", help=_("the same as all"))
     parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
+    add_cover_options(parser)
+    annex_help = _("a card behind the others; repeatable")
+    parser.add_argument("--annex", dest="annexes", action="append", default=[], metavar="ID", help=annex_help)
+    parser.add_argument("--watermark", default="", metavar="TEXT", help=_("across each page, such as a reader’s name"))
     add_marking_options(parser)
     parser.add_argument(
         "--clock", type=_moment, metavar="ISO-TIME", help=_("the time to print and to keep in the file")
     )
+
+
+def add_cover_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command that makes a book take the texts of its cover."""
+    group = parser.add_argument_group(_("cover of a book"))
+    group.add_argument("--title", default="", metavar="TEXT")
+    group.add_argument("--occasion", default="", metavar="TEXT")
+    group.add_argument("--day", default="", metavar="DATE", help=_("of the occasion: YYYY-MM-DD, or words"))
+    group.add_argument("--for", dest="prepared_for", default="", metavar="TEXT", help=_("for whom it is prepared"))
+    group.add_argument("--by", dest="prepared_by", default="", metavar="TEXT", help=_("who prepared it"))
+    group.add_argument("--copy", default="", metavar="TEXT", help=_("number of the copy, such as “3 of 12”"))
+
+
+def wanted_cover(arguments: argparse.Namespace) -> Cover:
+    """The texts of the cover that were asked for."""
+    from briefing_app.paper.edition import Cover
+
+    return Cover(*(getattr(arguments, name) for name in Cover._fields))
 
 
 def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
@@ -48,8 +72,20 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     from briefing_app.cards.markings import Banner
 
     banner = wanted_banner(arguments)
-    wish = Wish(arguments.notes, arguments.format, arguments.paper, arguments.clock, banner)
-    written = write(workspace, list(dict.fromkeys(arguments.ids)), arguments.output, wish)
+    cover = wanted_cover(arguments)
+    if arguments.format != "book" and (any(cover) or arguments.annexes):
+        raise UsageError(_("A cover and annexes are a book’s alone: add --format book."))
+    wish = Wish(
+        arguments.notes,
+        arguments.format,
+        arguments.paper,
+        arguments.clock,
+        banner,
+        cover,
+        arguments.watermark,
+        tuple(arguments.annexes),
+    )
+    written = write(workspace, list(dict.fromkeys([*arguments.ids, *arguments.annexes])), arguments.output, wish)
     say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
         print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})

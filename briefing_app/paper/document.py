@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.edition import Edition, Items, PrintedNote
+from briefing_app.paper.book import places, put_book, top_label
+from briefing_app.paper.edition import Edition, Items, PrintedCard
 from briefing_app.paper.extracts import first_quotes, points_of
 from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name, paragraphs
 from briefing_app.paper.formats import Format, format_of, layout
@@ -39,17 +40,22 @@ def document(items: Items, language: str, edition: Edition) -> Data:
     """
     form, clock = format_of(edition.form), edition.clock
     printed = _("Printed {date}").format(date=i18n.date_in_words(clock.date().isoformat(), language)) if clock else ""
+    others = places(items) if form.bound else {}
     numbered = enumerate(items, start=1)
-    cards = [CardData(item.card, item.notes, language, number, form).data(printed) for number, item in numbered]
+    cards = [CardData(item, language, number, form, others).data(printed) for number, item in numbered]
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
-    return {
+    data = {
         "paper": edition.paper,
         "layout": layout(form, form.steps[0], edition.paper),
         "title": line(items[0].card.title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
+        "watermark": line(edition.watermark),
         "cards": cards,
     }
+    if form.bound:
+        put_book(data, items, language, edition)
+    return data
 
 
 class CardData:
@@ -58,11 +64,13 @@ class CardData:
     Args:
         language: BCP 47 tag of labels, dates and country names.
         number: its place in the file, from 1.
+        others: the labels at which the cards of the file begin, by the links that lead there.
     """
 
-    def __init__(self, card: Card, notes: Sequence[PrintedNote], language: str, number: int, form: Format) -> None:
-        self._card = card
-        self._notes = notes
+    def __init__(self, item: PrintedCard, language: str, number: int, form: Format, others: Mapping[str, str]) -> None:
+        card = self._card = item.card
+        self._notes = item.notes
+        self._number = number
         self._form = form
         self._language = language
         self._direction = i18n.direction(card.language)
@@ -72,7 +80,8 @@ class CardData:
         body = read_prose(card.body, self._ids)
         self._body = body if form.whole else points_of(body)
         anchors = [section.anchor for section in self._body.sections if section.heading]
-        self._passages = Passages(self._prefix, self._direction, self._sources, anchors, cited=form.whole)
+        targets = {f"#{anchor}": self._prefix + anchor for anchor in anchors}
+        self._passages = Passages(self._prefix, self._direction, self._sources, {**targets, **others}, cited=form.whole)
 
     def data(self, printed: str) -> Data:
         """What the format holds of the card, top to bottom; `printed` says when, at its end."""
@@ -83,6 +92,7 @@ class CardData:
             "slow": bool(_SLOW_TO_JUSTIFY.search(card.title + card.body)),
             "marking": marking,
             "running_marking": shortened(marking, RUNNING_MARKING_COLUMNS),
+            "label": top_label(self._number),
             "title": self._name(card.title),
             "running_title": directed(shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
             "kicker": self._kicker(),

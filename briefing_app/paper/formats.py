@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, get_args
 
 from briefing_app.paper.fields import Data
 
-FormatName = Literal["card", "one-pager", "reading", "pocket", "pocket-sheet"]
+FormatName = Literal["card", "one-pager", "reading", "pocket", "pocket-sheet", "book"]
 FORMATS: tuple[FormatName, ...] = get_args(FormatName)
 
 SHEETS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # millimetres
@@ -34,6 +34,7 @@ class Format(NamedTuple):
         flows: what does not fit may take more pages.
         whole: everything; otherwise bottom line, actors, points and two quotes, without citations.
         lives: the actors' biographies.
+        bound: as a book, with a cover, contents and indexes.
     """
 
     template: str
@@ -51,6 +52,7 @@ class Format(NamedTuple):
     flows: bool = False
     whole: bool = True
     lives: bool = True
+    bound: bool = False
 
 
 # Text of 9 pt and furniture of 7.4 pt are the least that a minister reads without glasses on a full sheet.
@@ -73,6 +75,7 @@ _POCKET_PAGES = Format(
 )
 _BY_NAME: dict[FormatName, Format] = {
     "card": _CARD,
+    "book": _CARD._replace(template="book.typ", bound=True),
     "one-pager": _CARD._replace(
         steps=_ONE_PAGE, pages=1, margins=(25.0, 31.0, 28.0), title=0.86, whole=False, lives=False
     ),

@@ -23,6 +23,12 @@ def labels() -> Data:
         "original": _("Original"),
         "sources": _("Sources"),
         "page": _("Page {page} of {pages}"),
+        "on_page": _("p. {page}"),
+        "contents": _("Contents"),
+        "annexes": _("Annexes"),
+        "people": _("Index of people and bodies"),
+        "book_sources": _("List of sources"),
+        "holds": _("Contains"),
     }
 
 

@@ -81,12 +81,19 @@ def place_in_words(path: tuple[str | int, ...], document: Any) -> str:
             title="".join(t for _p, t in _texts(document["notes"][path[1]]["title"], ()))
         )
     if len(path) < 3 or path[0] != "cards":
-        return _("in the title") if path == ("title",) else _("in the labels of the page")
+        return _in_furniture(path)
     card = document["cards"][path[1]]
     place = _place_in_card(str(path[2]), path[3:], card)
     if len(document["cards"]) == 1:
         return place
     return _("{place} of card {number}").format(place=place, number=int(path[1]) + 1)
+
+
+def _in_furniture(path: tuple[str | int, ...]) -> str:
+    if path[:2] == ("book", "cover"):
+        return _("on the cover")
+    words = {"title": _("in the title"), "watermark": _("in the watermark")}
+    return words.get(str(path[0]), _("in the labels of the page"))
 
 
 def _place_in_card(field: str, rest: tuple[str | int, ...], card: Any) -> str:

@@ -23,6 +23,7 @@ from briefing_app.prose.blocks import (
     Table,
 )
 
+OTHER_CARD = "card:"  # what a link to another card begins with
 ROWS_KEPT_WHOLE = 6  # a longer table may go over a page
 _ADDRESS = re.compile(r"(\b[a-z]{2,8}://\S+)")
 _LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
@@ -35,17 +36,23 @@ class Passages:
         prefix: begins every label of this card, so that several cards fit into one file.
         direction: "ltr" or "rtl", in which the card runs.
         sources: source id -> its number in the list of sources.
-        anchors: the sections that a link inside the card may lead to.
+        targets: where links lead inside the file: label by link, "#section-1" or "card:ID" in small letters.
         cited: whether citations and footnotes are printed, with what they lead to.
     """
 
     def __init__(
-        self, prefix: str, direction: str, sources: Mapping[str, int], anchors: Iterable[str], *, cited: bool
+        self,
+        prefix: str,
+        direction: str,
+        sources: Mapping[str, int],
+        targets: Mapping[str, str],
+        *,
+        cited: bool,
     ) -> None:
         self._prefix = prefix
         self._direction = direction
         self._sources = sources
-        self._anchors = frozenset(anchors)
+        self._targets = targets
         self._cited = cited
         self._footnotes: Sequence[tuple[Block, ...]] = ()
         self._first = 1
@@ -147,9 +154,12 @@ class Passages:
         return data
 
     def _destination(self, link: str) -> Data:
-        if not link.startswith("#"):
+        """Where a link leads; nowhere, inside the app, to what the file does not hold."""
+        if not link.startswith(("#", OTHER_CARD)):
             return {"link": link}
-        return {"to": self._prefix + link[1:]} if link[1:] in self._anchors else {}
+        label = self._targets.get(link.lower())
+        paged = {"paged": True} if link.startswith(OTHER_CARD) else {}
+        return {"to": label, **paged} if label else {}
 
     def _footnote(self, number: int) -> Data:
         """The footnote itself where it is first mentioned, later a way back to it."""

@@ -43,10 +43,10 @@ ATTRIBUTES: dict[str, set[str]] = {
     "td": {"style"},
     "ol": {"start"},
 }
-SCHEMES = frozenset({"http", "https", "mailto"})
+SCHEMES = frozenset({"http", "https", "mailto", "card"})  # "card:ID" is another card
 CITATION = "cite:"  # what the id of a <sup> begins with where no footnote of the text has its label
 
-_ADDRESS = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|mailto:|card:[A-Za-z0-9._-]{1,120}$|#", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 MAX_LINK = 1_000  # characters of a link's address and title; Markdown looks for their end character by character
 
@@ -54,7 +54,7 @@ _Match = tuple[Element | None, int | None, int | None]
 
 
 def to_html(text: str) -> str:
-    """Clean HTML: the tags of `TAGS`, no image, no title, links to http, https, mailto or a place in the text.
+    """Clean HTML: the tags of `TAGS`, no image, no title, links to http, https, mailto, a card or a place in the text.
 
     A link or a definition of another kind of address stays as it was typed, so that no word of a text is lost.
     The text should be within the limits of `cards.limits`: Markdown's time grows out of hand beyond them.

@@ -38,7 +38,9 @@ class _Audit(HTMLParser):
         for name, value in attrs:
             if name not in ATTRIBUTES.get(tag, set()):
                 self.foreign.append(f"{tag} {name}")
-            elif name == "href" and not (value or "").lower().startswith(("http://", "https://", "mailto:", "#")):
+            elif name == "href" and not (value or "").lower().startswith(
+                ("http://", "https://", "mailto:", "card:", "#")
+            ):
                 self.foreign.append(f"href {value}")
             elif name == "style" and (value or "").strip(";") not in (
                 "text-align:left",
@@ -122,7 +124,14 @@ def test_image_stands_as_its_alternative_text(text: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://a.example/x?y=1&z=2", "HTTP://a.example", "mailto:desk@a.example", "#section-1", "https://a.example/(1)"],
+    [
+        "https://a.example/x?y=1&z=2",
+        "HTTP://a.example",
+        "mailto:desk@a.example",
+        "card:yalta-1945",
+        "#section-1",
+        "https://a.example/(1)",
+    ],
 )
 def test_links_we_follow_are_links(address: str) -> None:
     assert 'href="' in to_html(f"[text]({address})")
@@ -139,6 +148,8 @@ def test_links_we_follow_are_links(address: str) -> None:
         "\\\\host\\share",
         "annex.pdf",
         "see p. 4",
+        "card:../etc",
+        "card:",
     ],
 )
 def test_other_addresses_stay_as_they_were_typed(address: str) -> None:

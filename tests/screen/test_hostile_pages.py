@@ -23,7 +23,7 @@ from briefing_app.screen.style import UNSEEN, PageStyle
 from tests.builders import build_card
 
 SUITES = Path(__file__).parents[3] / "shared" / "corpora" / "suites"
-OUTSIDE = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+OUTSIDE = re.compile(r"https?://|mailto:|card:[\w.-]+$|#", re.IGNORECASE)
 TO_AN_ACTOR = re.compile(r"actor:[A-Za-z0-9%._~-]+%1Fhostile")  # the page of the name, as this card has it
 FAMILIES = ("xss-payloads", "naughty-strings", "commonmark-spec")
 
@@ -132,7 +132,7 @@ def test_prose_brings_no_markup_of_its_own(renderer: Renderer, family: str, shap
         hold(renderer.card_page(Card(id="hostile", title="T", date="2025", actors=actors), PageStyle()).html)
 
 
-def test_prose_leads_to_no_place_inside_the_app(renderer: Renderer) -> None:
-    inside = " ".join(f"[x]({scheme}:import)" for scheme in ("do", "card", "actor", "search", "folder", "home"))
+def test_prose_leads_inside_the_app_to_cards_alone(renderer: Renderer) -> None:
+    inside = " ".join(f"[x]({scheme}:import)" for scheme in ("do", "actor", "search", "folder", "home", "card"))
     page = renderer.card_page(build_card(f"## Text\n\n{inside}\n"), PageStyle())
-    assert hold(page.html).links == set()
+    assert hold(page.html).links == {"card:import"}
