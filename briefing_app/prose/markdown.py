@@ -46,7 +46,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 SCHEMES = frozenset({"http", "https", "mailto", "card"})  # "card:ID" is another card
 CITATION = "cite:"  # what the id of a <sup> begins with where no footnote of the text has its label
 
-_ADDRESS = re.compile(r"https?://|mailto:|card:[A-Za-z0-9._-]{1,120}$|#", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|mailto:|card:[A-Za-z0-9._-]{1,120}(?!\S)|#", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 MAX_LINK = 1_000  # characters of a link's address and title; Markdown looks for their end character by character
 
