@@ -46,7 +46,8 @@ ATTRIBUTES: dict[str, set[str]] = {
 SCHEMES = frozenset({"http", "https", "mailto", "card"})  # "card:ID" is another card
 CITATION = "cite:"  # what the id of a <sup> begins with where no footnote of the text has its label
 
-_ADDRESS = re.compile(r"https?://|mailto:|card:[A-Za-z0-9._-]{1,120}(?!\S)|#", re.IGNORECASE)
+_CARD = "card:[A-Za-z0-9._-]{1,120}"
+_ADDRESS = re.compile(rf"https?://|mailto:|{_CARD}$|#", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 MAX_LINK = 1_000  # characters of a link's address and title; Markdown looks for their end character by character
 
@@ -121,7 +122,7 @@ class _Definition(ReferenceProcessor):
 
     # The title is dropped; the empty groups stand where Markdown looks for one.
     RE = re.compile(
-        r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]: *(<?(?:https?://|mailto:|#)[^\s<>]+>?)"
+        rf"^ {{0,3}}\[(?!\^)([^\[\]\n]+)\]: *(<?(?:(?:https?://|mailto:|#)[^\s<>]+|{_CARD})>?)"
         r"(?: +(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))? *$()()()()",
         re.MULTILINE | re.IGNORECASE,
     )
