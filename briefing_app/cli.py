@@ -18,7 +18,7 @@ from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
 from briefing_app.export_command import add_export_command
 from briefing_app.i18n import _, ngettext
-from briefing_app.marking_commands import list_markings, marking_problems
+from briefing_app.marking_commands import list_markings
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
@@ -351,11 +351,10 @@ def check(arguments: argparse.Namespace, workspace: Workspace) -> int:
         files = read_files(arguments.paths)
         count, problems = len(files), [problem for file in files for problem in file.problems]
         marked = [(file.path, file.card.marking) for file in files if file.card is not None]
+        problems += workspace.markings.problems_with(marked)
     else:
         _refresh(workspace)
-        count, problems = workspace.index.count(), list(workspace.library.problems())
-        marked = [(entry.path, entry.marking) for entry in workspace.entries() if entry.available]
-    problems += marking_problems(workspace.markings, marked)
+        count, problems = workspace.index.count(), workspace.problems()
     if arguments.json:
         _print_json([{**problem._asdict(), "path": str(problem.path)} for problem in problems])
     else:

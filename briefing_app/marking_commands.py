@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,7 @@ from briefing_app.errors import UsageError
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
-    from briefing_app.cards.markings import Banner, Markings
-    from briefing_app.cards.problems import Problem
+    from briefing_app.cards.markings import Banner
     from briefing_app.cards.schemes import Scheme
     from briefing_app.workspace import Workspace
 
@@ -58,16 +56,6 @@ def list_markings(arguments: argparse.Namespace, workspace: Workspace) -> int:
     for problem in markings.problems:
         say(plain(str(problem)))
     return 1 if any(problem.level == "error" for problem in markings.problems) else 0
-
-
-def marking_problems(markings: Markings, cards: Iterable[tuple[Path, str | None]]) -> list[Problem]:
-    """What is wrong with the schemes' own files, and a warning for each card whose marking no scheme knows.
-
-    Args:
-        cards: file and marking of each.
-    """
-    unknown = [(path, marking) for path, marking in cards if marking and not markings.readings(marking)]
-    return [*markings.problems, *(markings.unknown_on_card(path, marking) for path, marking in unknown)]
 
 
 def _shape(path: Path, scheme: Scheme) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -22,9 +23,9 @@ from briefing_app.screen.pages import (
 )
 
 if TYPE_CHECKING:
+    from briefing_app.cards.problems import Problem
     from briefing_app.finder import Finder
     from briefing_app.library.index import Entry
-    from briefing_app.library.library import Library
     from briefing_app.library.persons import Person
     from briefing_app.library.search import Sort
 
@@ -107,10 +108,10 @@ def person_text(page: PersonPage) -> str:
     return "\n".join(lines)
 
 
-def problems(library: Library) -> list[FileProblems]:
+def problems(found: Iterable[Problem], entries: Iterable[Entry]) -> list[FileProblems]:
     """Every file with a problem; first those whose card cannot be shown or that claim another's id."""
-    found = sorted(library.problems(), key=lambda one: (one.path, one.level != "error", one.line))
-    shown = {entry.path: entry.id for entry in library.index.entries()} if found else {}
+    found = sorted(found, key=lambda one: (one.path, one.level != "error", one.line))
+    shown = {entry.path: entry.id for entry in entries}
     files = [
         FileProblems(
             str(path),

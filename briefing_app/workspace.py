@@ -23,6 +23,7 @@ from briefing_app.settings import load_settings, save_settings
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
     from briefing_app.cards.markings import Markings
+    from briefing_app.cards.problems import Problem
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
@@ -204,6 +205,11 @@ class Workspace:
     def entries(self) -> list[Entry]:
         """The rows of the list, newest first, from the index."""
         return self.index.entries()
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the files of cards and of schemes of markings."""
+        marked = [(entry.path, entry.marking) for entry in self.entries() if entry.available]
+        return [*self.library.problems(), *self.markings.problems_with(marked)]
 
     def noted_ids(self, among: Sequence[str] | None = None) -> frozenset[str]:
         """The ids, in small letters, of the cards with a note, or of those `among` some; makes no file where there is

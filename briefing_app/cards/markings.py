@@ -133,9 +133,19 @@ class Markings:
         sentence = _("“{marking}” cannot be compared with “{other}”, the marking of a card.")
         return sentence.format(marking=chosen, other=text)
 
-    def unknown_on_card(self, path: Path, marking: str) -> Problem:
-        """The warning that no scheme knows the marking of a card, with the nearest spelling that one does."""
-        return Problem(path, _line_of_marking(path), "warning", "unknown-marking", self._unknown(marking))
+    def problems_with(self, cards: Iterable[tuple[Path, str | None]]) -> list[Problem]:
+        """What is wrong with the schemes' own files, and a warning for each card whose marking no scheme knows, with
+        the nearest spelling that one does.
+
+        Args:
+            cards: file and marking of each.
+        """
+        unknown = [(path, marking) for path, marking in cards if marking and not self.readings(marking)]
+        warned = (
+            Problem(path, _line_of_marking(path), "warning", "unknown-marking", self._unknown(marking))
+            for path, marking in unknown
+        )
+        return [*self.problems, *warned]
 
     def _covers(self, reading: Reading, text: str) -> bool:
         return any(reading.covers(other) for other in self.readings(text))

@@ -63,7 +63,9 @@ class Pages(QObject):
             return notebook.notes_page(
                 finder, note_filter or notebook.NoteFilter(), today, colour_names(self._workspace.settings.colours)
             )
-        return pages.person(finder, value) if kind == "person" else pages.problems(self._workspace.library)
+        if kind == "person":
+            return pages.person(finder, value)
+        return pages.problems(self._workspace.problems(), self._workspace.entries())
 
     def _render(self, kind: str, value: str, content: Any) -> None:
         if self.wanted != (kind, value):

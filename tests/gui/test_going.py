@@ -186,6 +186,16 @@ def test_problems_name_the_file_and_lead_to_its_folder(
     qtbot.waitUntil(lambda: "Every card can be read" in page(window), timeout=SOON)
 
 
+def test_a_marking_that_no_scheme_knows_is_a_problem_of_its_card(
+    open_window: OpenWindow, library: Path, qtbot: QtBot
+) -> None:
+    write_card(library, "odd", title="An odd one", marking="SECERT")
+    window = open_window("oslo")
+    window.actions_by_id["library-problems"].trigger()
+    wait_for_page(window, "odd.md", qtbot)
+    assert "did you mean “SECRET”?" in page(window)
+
+
 # Back and forward
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from briefing_app.cards.markings import Markings
 from briefing_app.paper.edition import Cover, Edition, PrintedCard
+from briefing_app.paper.fields import Data
 from briefing_app.paper.people import People
 from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
@@ -148,8 +149,9 @@ def test_a_watermark_crosses_every_page_as_an_artifact(printer: Printer) -> None
 def tags_of_turned_text(page: pikepdf.Page) -> Iterator[str]:
     """The tags in which text stands that runs neither along nor across the page."""
     tags, turned = [""], [False]
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands = list(instruction.operands)
+        match str(instruction.operator):
             case "BDC" | "BMC":
                 tags.append(str(operands[0]))
             case "EMC":
@@ -159,9 +161,15 @@ def tags_of_turned_text(page: pikepdf.Page) -> Iterator[str]:
             case "Q":
                 turned.pop()
             case "cm":
-                turned[-1] = turned[-1] or all(abs(float(part)) > 0.01 for part in list(operands)[:4])
+                turned[-1] = turned[-1] or all(abs(float(part)) > 0.01 for part in operands[:4])
             case "BT" if turned[-1]:
                 yield tags[-1]
+
+
+def data_of(**fields: object) -> Data:
+    """A card as plain data, as far as names are looked for."""
+    lists: Data = {name: [] for name in ("bottom_line", "actors", "timeline", "quotes", "sections")}
+    return {"title": "", **lists, **fields}
 
 
 def test_namesakes_of_two_countries_are_two_people() -> None:
@@ -183,22 +191,22 @@ def test_namesakes_of_two_countries_are_two_people() -> None:
 )
 def test_a_name_is_no_part_of_a_word(text: str, named: int) -> None:
     people = People([build_card(actors=[{"name": "Ilham Aliyev"}])], "en")
-    card = {
-        "title": "",
-        "bottom_line": [],
-        "actors": [],
-        "timeline": [],
-        "quotes": [],
-        "sections": [{"blocks": [{"type": "paragraph", "runs": [{"text": text}]}]}],
-    }
+    card = data_of(sections=[{"blocks": [{"type": "paragraph", "runs": [{"text": text}]}]}])
     people.mark(card)
-    runs = card["sections"][0]["blocks"][0]["runs"]  # type: ignore[index,call-overload]
+    runs = card["sections"][0]["blocks"][0]["runs"]
     assert sum("person" in run for run in runs) == named
     assert "".join(run.get("text", "") for run in runs) == text
 
 
 def test_names_of_scripts_without_spaces_are_found() -> None:
     people = People([build_card(actors=[{"name": "Zhou Enlai", "native_name": "周恩来总理"}])], "en")
-    card = {"title": "与周恩来总理会谈", "bottom_line": [], "actors": [], "timeline": [], "quotes": [], "sections": []}
+    card: Data = {
+        "title": "与周恩来总理会谈",
+        "bottom_line": [],
+        "actors": [],
+        "timeline": [],
+        "quotes": [],
+        "sections": [],
+    }
     people.mark(card)
     assert card["people"] == [0]
