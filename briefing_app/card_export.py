@@ -78,7 +78,7 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     kind = target.suffix.lower()
     if kind not in KINDS:
         raise UsageError(_("The output must be a .pdf, .docx, .txt or .md file."))
-    if kind != ".pdf" and wish.form != "card":
+    if kind != ".pdf" and wish.form not in ("card", "book"):
         raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
     from briefing_app.cards.markings import Banner
 
@@ -144,8 +144,14 @@ def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> 
 def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> bytes:
     from briefing_app import text_export
 
-    as_text = text_export.markdown if target.suffix.lower() == ".md" else text_export.plain_text
+    as_text, as_front = (
+        (text_export.markdown, text_export.book_as_markdown)
+        if target.suffix.lower() == ".md"
+        else (text_export.plain_text, text_export.book_as_text)
+    )
     text = as_text(found.items, workspace.language, wish.clock)
+    if wish.form == "book":
+        text = as_front(wish.cover, found.items, workspace.language) + text
     marking = wish.banner.marking if wish.banner else ""
     if marking and any(item.card.marking != marking for item in found.items):
         text = f"{marking}\n\n{text}\n{marking}\n"

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from briefing_app.cards.card import Actor, Card, Quote, Source
 from briefing_app.cards.invisibles import with_marks
 from briefing_app.i18n import _, country_name, date_in_words, ngettext
+from briefing_app.paper.book import cover_rows, day_in_words, tabs
 from briefing_app.screen.terminal import card_text, in_order, kind_in_words, wrapped
 
 if TYPE_CHECKING:
-    from briefing_app.paper.edition import Items, PrintedNote
+    from briefing_app.paper.edition import Cover, Items, PrintedNote
 
 RULE = "=" * 78
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>#|~])")
@@ -30,6 +31,30 @@ def plain_text(items: Items, language: str, clock: datetime | None) -> str:
             "\n\n".join([card_text(item.card, language), *notes, *_printed(clock, language), _marking(item.card)])
         )
     return f"\n\n{RULE}\n\n".join(parts) + "\n"
+
+
+def book_as_text(cover: Cover, items: Items, language: str) -> str:
+    """The cover and the contents of a book, in front of its cards."""
+    title, about, held = _front(cover, items, language)
+    return "\n\n".join([title.upper(), *map(wrapped, about), _("Contents").upper(), wrapped("\n".join(held)), RULE, ""])
+
+
+def book_as_markdown(cover: Cover, items: Items, language: str) -> str:
+    """The same as Markdown."""
+    title, about, held = _front(cover, items, language)
+    listed = "\n".join(f"- {_escaped(one)}" for one in held)
+    return "\n\n".join([f"# {_escaped(title)}", *map(_escaped, about), f"## {_('Contents')}", listed, "---", ""])
+
+
+def _front(cover: Cover, items: Items, language: str) -> tuple[str, list[str], list[str]]:
+    """Title, what else the cover says, and each card with its tab and its marking."""
+    rows = [f"{what}: {words}" for what, words in cover_rows(cover)]
+    about = [with_marks(part) for part in (cover.occasion, day_in_words(cover.day, language), *rows) if part.strip()]
+    held = [
+        with_marks(f"{tab}  {item.card.title} ({_marking(item.card)})")
+        for tab, item in zip(tabs(items), items, strict=True)
+    ]
+    return with_marks(cover.title) or _("Briefing book"), about, held
 
 
 def _notes_as_text(notes: Sequence[PrintedNote]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import docx as office
 import pytest
 from pypdf import PdfReader
 
@@ -87,7 +88,7 @@ def test_the_clock_is_printed_and_gives_the_same_bytes_twice(run: Run, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("form", "pages"), [("card", 1), ("one-pager", 1), ("reading", 2), ("pocket", 4), ("pocket-sheet", 1)]
+    ("form", "pages"), [("card", 1), ("one-pager", 1), ("reading", 2), ("pocket", 4), ("pocket-sheet", 1), ("book", 5)]
 )
 def test_every_format_is_written(run: Run, tmp_path: Path, form: str, pages: int) -> None:
     target = tmp_path / "out.pdf"
@@ -124,6 +125,37 @@ def test_every_kind_of_file_bears_the_marking_of_the_whole(run: Run, tmp_path: P
             data = b"".join(packed.read(name) for name in packed.namelist())
     text = text_of(target) if kind == "pdf" else data.decode(errors="replace")
     assert text.count("OFFICIAL") >= 2 and "Quito" not in text
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "txt", "md"])
+def test_a_book_has_its_cover_its_contents_and_its_annexes(run: Run, tmp_path: Path, kind: str) -> None:
+    for card_id in ("lake", "sea"):
+        write_card(tmp_path / "cards", card_id, f"The words of {card_id}.", title=f"The {card_id}")
+    target = tmp_path / f"out.{kind}"
+    cover = ("--title", "The ninth round", "--for", "The Minister", "--day", "2026-03-16", "--copy", "3 of 12")
+    told = data_of(
+        run("export", "lake", "talks", "--annex", "sea", "--format", "book", *cover, "-o", str(target), "--json")
+    )
+    assert told["marking"] == "PUBLIC"
+    if kind == "pdf":
+        text = text_of(target)
+    elif kind == "docx":
+        paragraphs = [paragraph.text for paragraph in office.Document(str(target)).paragraphs]
+        assert len(office.Document(str(target)).sections) == 5  # the cover, three cards, the sources
+        text = "\n".join(paragraphs)
+    else:
+        text = target.read_text(encoding="utf-8")
+    title = "THE NINTH ROUND" if kind == "txt" else "The ninth round"
+    for words in (title, "Prepared for", "The Minister", "16 March 2026", "3 of 12"):
+        assert words in text, words
+    contents = text[text.upper().index("CONTENTS") :]
+    assert contents.index("The lake") < contents.index("The talks") < contents.index("The sea")
+    assert text.index("The words of lake.") < text.index("The words of sea.")
+
+
+def test_a_cover_is_a_books_alone(run: Run, tmp_path: Path) -> None:
+    done = run("export", "talks", "--title", "A title", "-o", str(tmp_path / "x.pdf"))
+    assert done.returncode == 2 and "--format book" in done.stderr and not (tmp_path / "x.pdf").exists()
 
 
 def test_formats_are_those_of_pdf_alone(run: Run, tmp_path: Path) -> None:

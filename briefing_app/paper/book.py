@@ -39,7 +39,7 @@ def put_book(data: Data, items: Items, language: str, edition: Edition) -> None:
         people.mark(card)
     for card, tab, item in zip(data["cards"], tabs(items), items, strict=True):
         card["tab"] = tab
-        card["part"] = _("Annex {letter}").format(letter=tab) if item.annex else ""
+        card["part"] = [_("Annex {letter}").format(letter=tab)] if item.annex else []
     marking = line(edition.banner) or " · ".join(dict.fromkeys(card["marking"] for card in data["cards"]))
     data["book"] = {
         "cover": _cover(edition.cover, len(items), language),
@@ -53,21 +53,23 @@ def put_book(data: Data, items: Items, language: str, edition: Edition) -> None:
 def _cover(cover: Cover, count: int, language: str) -> Data:
     direction = i18n.direction(language)
     held = ngettext("{count} briefing card", "{count} briefing cards", count).format(count=count)
-    rows = [
-        (_("Prepared for"), cover.prepared_for),
-        (_("Prepared by"), cover.prepared_by),
-        (_("Copy"), cover.copy),
-    ]
     return {
         "title": name(cover.title or _("Briefing book"), direction),
         "occasion": name(cover.occasion, direction),
-        "day": name(_day(cover.day, language), direction),
-        "rows": [{"what": what, "words": name(words, direction)} for what, words in rows if words.strip()],
+        "day": name(day_in_words(cover.day, language), direction),
+        "rows": [{"what": what, "words": name(words, direction)} for what, words in cover_rows(cover)],
         "holds": held,
     }
 
 
-def _day(day: str, language: str) -> str:
+def cover_rows(cover: Cover) -> list[tuple[str, str]]:
+    """For whom, by whom, which copy: as far as the cover says it."""
+    rows = [(_("Prepared for"), cover.prepared_for), (_("Prepared by"), cover.prepared_by), (_("Copy"), cover.copy)]
+    return [(what, words) for what, words in rows if words.strip()]
+
+
+def day_in_words(day: str, language: str) -> str:
+    """The day of a cover: a date in words, anything else as it was typed."""
     try:
         parse_edtf(day)
     except EdtfError:

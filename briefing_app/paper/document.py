@@ -95,6 +95,7 @@ class CardData:
             "label": top_label(self._number),
             "title": self._name(card.title),
             "running_title": directed(shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
+            "part": [],
             "kicker": self._kicker(),
             "bottom_line": paragraphs(card.bottom_line or "", self._direction),
             "actors": self._actors(),

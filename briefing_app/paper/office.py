@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefing_app.i18n import _
+from briefing_app.paper import office_book
 from briefing_app.paper import office_parts as parts
 from briefing_app.paper.fields import Data, Name, text_of
 
@@ -32,9 +33,13 @@ def docx(data: Data, stamp: datetime) -> bytes:
     document = office.Document()
     parts.prepare(document, data)
     _describe(document, data, stamp)
+    if "book" in data:
+        office_book.write_front(document, data)
     for place, card in enumerate(data["cards"]):
-        section = document.sections[0] if place == 0 else document.add_section()
+        section = document.add_section() if place or "book" in data else document.sections[0]
         _OfficeCard(document, section, data, card).write()
+    if "book" in data:
+        office_book.write_back(document, data)
     written = io.BytesIO()
     document.save(written)
     return _without_times(written.getvalue())
@@ -74,7 +79,7 @@ class _OfficeCard:
         card, line = self._card, self._line
         self._furniture()
         line([card["marking"]], "Marking")
-        line(card["kicker"], "Caption")
+        line([*card["part"], *card["kicker"]], "Caption")
         line([card["title"]], "Heading 1")
         for words in card["bottom_line"]:
             line([words], "Intense Quote")
@@ -204,7 +209,7 @@ class _OfficeCard:
                 self._writer.raised(paragraph, run["footnote"])
             elif "cite" in run or "again" in run:
                 self._writer.raised(paragraph, f"[{run['cite']}]" if "cite" in run else run["again"])
-            else:
+            elif "person" not in run:  # which the index of a PDF is made of
                 self._writer.run(paragraph, run)
 
     def _blocks(self, blocks: Sequence[Data], depth: int = 0, style: str = "Normal") -> None:

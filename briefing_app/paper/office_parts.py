@@ -10,6 +10,7 @@ from briefing_app.paper.formats import SHEETS
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
     from docx.text.paragraph import Paragraph as Block
     from docx.text.run import Run
 
@@ -18,6 +19,8 @@ INK, ACCENT, MUTED = "161D24", "1C5A72", "55606A"
 # name: face, size in points, bold, italic, colour
 STYLES = {
     "Normal": (TEXT_FACE, 10.5, False, False, INK),
+    "Title": (TEXT_FACE, 30, True, False, INK),
+    "Subtitle": (TEXT_FACE, 14, False, False, INK),
     "Heading 1": (TEXT_FACE, 21, True, False, INK),
     "Heading 2": (FURNITURE_FACE, 12, True, False, ACCENT),
     "Heading 3": (FURNITURE_FACE, 10.5, True, False, INK),
@@ -125,6 +128,14 @@ def add_page_number(paragraph: Block, words: str) -> None:
             paragraph._p.append(field)  # noqa: SLF001 - python-docx knows no fields
         else:
             paragraph.add_run(part)
+
+
+def add_banners(section: Section, writer: Writer, marking: str) -> None:
+    """Head and foot of a section that bear its marking alone."""
+    for part in (section.header, section.footer):
+        part.is_linked_to_previous = False
+        writer.names(part.paragraphs[0], ["\t", marking], strong=True)
+        writer.turn(part.paragraphs[0])
 
 
 class Writer:
