@@ -54,5 +54,9 @@ class ExportError(BriefingError):
     """A card cannot be printed as it stands, say for want of a character in the bundled fonts."""
 
 
+class TemplateError(BriefingError):
+    """One of the reader's own templates cannot be used; the sentence begins with its file and line."""
+
+
 class MarkingError(BriefingError):
     """Markings cannot be compared, or a lower one was asked for: the reader must choose, or say why."""

@@ -18,6 +18,7 @@ class Paths(NamedTuple):
     settings: Path
     library: Path
     markings: Path
+    templates: Path
     trash: Path
     resources: Path
 
@@ -41,6 +42,7 @@ def find_paths(data_dir: Path | None = None) -> Paths:
         settings=settings,
         library=data / "library",
         markings=data / "markings",
+        templates=data / "templates",
         trash=data / "trash",
         resources=resources(),
     )

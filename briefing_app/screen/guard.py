@@ -23,7 +23,15 @@ _FETCHING_STYLE = re.compile(r"url|@|expression|background-image|\\", re.IGNOREC
 
 
 class UnsafePageError(Exception):
-    """A page holds markup that could make Qt read a file: a mistake in a template, never in a card."""
+    """A page holds markup that could make Qt read a file: a mistake in a template, never in a card.
+
+    Args:
+        fault: what of `piece`, the markup, is not allowed.
+    """
+
+    def __init__(self, fault: str, piece: str) -> None:
+        super().__init__(f"{fault}: {piece[:80]}")
+        self.piece = piece
 
 
 def check(html: str) -> str:
@@ -34,10 +42,13 @@ def check(html: str) -> str:
     """
     for tag in set(_TAG.findall(html)):
         if fault := _fault(tag):
-            raise UnsafePageError(f"{fault}: {tag[:80]}")
-    style_end = html.find("</style>")
-    if html.count("<style>") > 1 or _FETCHING_STYLE.search(html, html.find("<style>") + 1, max(style_end, 1)):
-        raise UnsafePageError("style")
+            raise UnsafePageError(fault, tag)
+    _before, opened, rest = html.partition("<style>")
+    style, closed, after = rest.partition("</style>")
+    if "<style>" in after or (opened and not closed):
+        raise UnsafePageError("a second style, or one without an end", "<style>")
+    if found := _FETCHING_STYLE.search(style):
+        raise UnsafePageError("style", found[0])
     return html
 
 

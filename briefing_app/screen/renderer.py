@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from briefing_app import i18n
 from briefing_app.cards.invisibles import with_marks
+from briefing_app.errors import TemplateError
 from briefing_app.i18n import _, ngettext
 from briefing_app.prose.plain import runs_text
 from briefing_app.prose.reader import read_prose
@@ -30,8 +31,11 @@ from briefing_app.screen.theme import load_theme
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
     from briefing_app.cards.problems import Problem
+    from briefing_app.screen.sandbox import Sandbox
+    from briefing_app.templates import TemplateFolder
 
 Contents = tuple[tuple[str, str], ...]
+_Frame = Callable[[str], dict[str, Any]]
 
 MOST_FILES = 200  # with problems, on one page
 
@@ -48,27 +52,45 @@ class Renderer:
     Args:
         resources: the folder of templates, themes, fonts and help.
         language: of the window, as BCP 47; dates and countries are said in it.
+        own: the templates of the reader, None for the built-in ones alone.
+        tell_fault: told what is wrong with the reader's, whereupon the page is made with the built-in ones; without it
+            the `TemplateError` is raised.
     """
 
-    def __init__(self, resources: Path, language: str) -> None:
+    def __init__(
+        self,
+        resources: Path,
+        language: str,
+        own: TemplateFolder | None = None,
+        tell_fault: Callable[[TemplateError], object] | None = None,
+    ) -> None:
         self._resources = resources
         self._language = language
         self._faces = Faces(resources)
         self._theme = cache(partial(load_theme, resources))
-        self._environment = Environment(
-            loader=FileSystemLoader(resources / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=_finalize,
-        )
-        self._environment.globals.update(
+        self._built_in = Environment(autoescape=True, loader=FileSystemLoader(resources / "templates"), **_OPTIONS)
+        self._give_words(self._built_in)
+        self._own = own
+        self._sandbox = cache(self._make_sandbox)
+        self._tell_fault = tell_fault
+        self.fell_back = False
+        """Whether the page that was made last is not of the reader's templates, since those have a fault."""
+
+    def _make_sandbox(self, own: TemplateFolder) -> Sandbox:
+        """Fills the reader's own templates."""
+        from briefing_app.screen.sandbox import Sandbox  # most readers have no templates of their own
+
+        sandbox = Sandbox(own, **_OPTIONS)
+        self._give_words(sandbox)
+        return sandbox
+
+    def _give_words(self, environment: Environment) -> None:
+        environment.globals.update(
             _=_,
             ngettext=ngettext,
             link=link,
             number=lambda count: f"{count:,}",
-            date=partial(i18n.date_in_words, language=language),
+            date=partial(i18n.date_in_words, language=self._language),
             iso=self._isolate,
             line=self._line,
         )
@@ -174,27 +196,67 @@ class Renderer:
     def _page(
         self, template: str, style: PageStyle, direction: str, marking: str | None, facts: Mapping[str, Any]
     ) -> str:
-        pixels = partial(_pixels, style.zoom)
-        content = self._environment.get_template(template).render(pixels=pixels, direction=direction, **facts)
-        content = _BETWEEN_TAGS.sub("><", content.strip())
-        faces = self._faces.stacks(content)
+        frame = partial(self._frame, style, direction, marking)
+        content_facts = {"pixels": partial(_pixels, style.zoom), "direction": direction, **facts}
+        self.fell_back = False
+        if self._own is not None and self._own.own.is_dir():
+            try:
+                return self._own_page(self._sandbox(self._own), template, content_facts, frame)
+            except TemplateError as error:
+                if self._tell_fault is None:
+                    raise
+                self.fell_back = True
+                self._tell_fault(error)
+        return _filled(self._render, template, content_facts, frame)
+
+    def _render(self, template: str, facts: Mapping[str, Any]) -> str:
+        return self._built_in.get_template(template).render(facts)
+
+    @staticmethod
+    def _own_page(sandbox: Sandbox, template: str, facts: Mapping[str, Any], frame: _Frame) -> str:
+        try:
+            return _filled(sandbox.fill, template, facts, frame)
+        except guard.UnsafePageError as error:
+            raise sandbox.refused(error, template) from error
+
+    def _frame(self, style: PageStyle, direction: str, marking: str | None, content: str) -> dict[str, Any]:
+        """What the frame of a page is filled with."""
         theme = self._theme(style.theme)
-        html = self._environment.get_template("page.html.j2").render(
-            content=content,
-            direction=direction,
-            start="left" if direction == "ltr" else "right",
-            end="right" if direction == "ltr" else "left",
-            theme=theme,
-            band=theme.band(marking),
-            faces=faces,
-            px=lambda *lengths: f"{pixels(*lengths)}px",
-        )
-        return guard.check(html)
+        return {
+            "content": content,
+            "direction": direction,
+            "start": "left" if direction == "ltr" else "right",
+            "end": "right" if direction == "ltr" else "left",
+            "theme": theme,
+            "band": theme.band(marking),
+            "faces": self._faces.stacks(content),
+            "px": lambda *lengths: f"{_pixels(style.zoom, *lengths)}px",
+        }
+
+
+def _filled(
+    fill: Callable[[str, Mapping[str, Any]], str], template: str, facts: Mapping[str, Any], frame: _Frame
+) -> str:
+    """A whole page, its content in its frame.
+
+    Raises:
+        UnsafePageError: it holds what no page may.
+    """
+    content = _BETWEEN_TAGS.sub("><", fill(template, facts).strip())
+    return guard.check(fill("page.html.j2", frame(content)))
 
 
 def _finalize(value: Any) -> Any:
     """What every expression of a template passes before it is escaped: no text reaches a page unseen."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+_OPTIONS: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "finalize": _finalize,
+}
 
 
 def _pixels(zoom: float, length: float, plus: float = 0) -> int:

@@ -44,6 +44,8 @@ def test_what_pages_need_passes(html: str) -> None:
         "<style>@import 'x'</style>",
         "<style>p { background-image: x }</style>",
         "<style>a {}</style><style>b {}</style>",
+        "<style>p { background: url(x) }",
+        "</style><style>p { background: url(x) }</style>",
     ],
 )
 def test_all_else_is_stopped(html: str) -> None:
