@@ -60,6 +60,11 @@ class TemplateFolder:
         """Those that ship."""
         return sorted(file.name for file in self.built_in.iterdir())
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the reader has a folder of templates."""
+        return self.own.is_dir()
+
     def own_text(self, name: str) -> str | None:
         """What the reader's file says; None where there is none, or a copy that was not changed.
 
@@ -87,7 +92,7 @@ class TemplateFolder:
 
     def stamps(self) -> Iterator[tuple[str, tuple[int, int] | None]]:
         """Every file of the reader's folder with its stamp; one look where there is no folder."""
-        if self.own.is_dir():
+        if self.is_there:
             yield from sorted((file.name, self.stamp(file.name)) for file in self.own.iterdir())
 
     def copy_of(self, name: str) -> bytes:

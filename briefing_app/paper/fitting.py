@@ -10,6 +10,8 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.paper.fields import Data, text_of
 from briefing_app.paper.formats import Format, layout
 
+PARTS = ("bottom_line", "actors", "sections", "quotes", "identity", "notes")
+
 
 class End(NamedTuple):
     """On which page of the file, from 1, a part of a card ends, and which page of the card, whose number counts from 0,
@@ -19,6 +21,23 @@ class End(NamedTuple):
     part: str
     room: int
     page: int
+
+
+def end_of(told: object, data: Data) -> End:
+    """An end as a template tells of it.
+
+    Raises:
+        ValueError: it tells of something else.
+    """
+    if not isinstance(told, dict) or set(told) != set(End._fields):
+        raise ValueError("no end of a part")
+    end = End(**told)
+    numbers = (end.card, end.room, end.page)
+    if not all(type(number) is int for number in numbers) or end.part not in PARTS:
+        raise ValueError("no end of a part")
+    if not 0 <= end.card < len(data["cards"]):
+        raise ValueError("no card")
+    return end
 
 
 def fitted(data: Data, form: Format, ends_of: Callable[[Data], Iterable[End]]) -> Data:

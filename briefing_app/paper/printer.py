@@ -14,6 +14,7 @@ from briefing_app.paper.document import document, latest_day
 from briefing_app.paper.edition import Edition, Items
 from briefing_app.paper.notes import NotesOfCard, notes_document
 from briefing_app.paper.typesetter import Job, Typesetter
+from briefing_app.templates import TemplateFolder
 
 
 class Printer:
@@ -23,12 +24,19 @@ class Printer:
         resources: the folder that holds `typst` and `fonts`.
         language: BCP 47 tag of the labels, dates and country names.
         markings: the schemes that say how banners look; without them all look plain.
+        own: the templates of the reader, None for the built-in ones alone.
     """
 
-    def __init__(self, resources: Path, language: str, markings: Markings | None = None) -> None:
+    def __init__(
+        self,
+        resources: Path,
+        language: str,
+        markings: Markings | None = None,
+        own: TemplateFolder | None = None,
+    ) -> None:
         self._language = language
         self._markings = markings
-        self.typesetter = Typesetter(resources)
+        self.typesetter = Typesetter(resources, own)
 
     def job(self, items: Items, edition: Edition) -> Job:
         """What the typesetter is given: the cards in their order, each with the notes that go out with it.
@@ -49,6 +57,7 @@ class Printer:
 
         Raises:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
+            TemplateError: one of the reader's templates has a fault.
             CardError: a card's prose is over the limits.
         """
         return self.typesetter.pdf(self.job(items, edition))
@@ -57,7 +66,7 @@ class Printer:
         """The pages of the same file as PNG pictures, 300 dots an inch: what a printer is given.
 
         Raises:
-            ExportError, CardError: as `pdf`.
+            ExportError, TemplateError, CardError: as `pdf`.
         """
         return self.typesetter.images(self.job(items, edition))
 
@@ -66,6 +75,7 @@ class Printer:
 
         Raises:
             ExportError: no bundled font can draw a character.
+            TemplateError: one of the reader's templates has a fault.
         """
         data = notes_document(sections, self._language, paper)
         day = max((one.day for section in sections for one in section.notes), default=date(1970, 1, 1))

@@ -9,13 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from briefing_app.errors import ExportError
+from briefing_app.errors import BriefingError, ExportError
 from briefing_app.i18n import _
 from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
-from briefing_app.paper.fitting import End, fitted
+from briefing_app.paper.fitting import End, end_of, fitted
 from briefing_app.paper.formats import FormatName, format_of
 from briefing_app.paper.glyphs import Coverage
+from briefing_app.paper.source import Source, source_of
+from briefing_app.templates import TemplateFolder
 
 if TYPE_CHECKING:
     import typst
@@ -43,24 +45,27 @@ class Job(NamedTuple):
 
 
 class Typesetter:
-    """Sets jobs with the bundled template and the bundled fonts: no system font, no package, no other file.
+    """Sets jobs with templates and the bundled fonts: no system font, no package, no other file.
 
     Args:
         resources: the folder that holds `typst` and `fonts`.
+        own: the templates of the reader, None for the built-in ones alone.
     """
 
-    def __init__(self, resources: Path) -> None:
+    def __init__(self, resources: Path, own: TemplateFolder | None = None) -> None:
         self._templates = resources / "typst"
+        self._own = own
         self._fonts = resources / "fonts"
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
-        self._sources: dict[str, bytes] = {}
+        self._sources: dict[str, Source] = {}
 
     def pdf(self, job: Job) -> bytes:
         """The file; the same job gives the same bytes.
 
         Raises:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
+            TemplateError: one of the reader's templates has a fault.
         """
         return b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
 
@@ -68,29 +73,27 @@ class Typesetter:
         """The pages of the same file as PNG pictures, `dots` an inch.
 
         Raises:
-            ExportError: as `pdf`.
+            ExportError, TemplateError: as `pdf`.
         """
         return self._set(job, format="png", ppi=dots)
 
     def _set(self, job: Job, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
-        import typst  # 50 ms that only printing pays
-
         self._refuse_missing_characters(job.data)
         template = format_of(job.form).template if job.form else NOTES_TEMPLATE
-        data = job.data
+        source, data = self._source(template), job.data
         if job.form:
-            data = fitted(data, format_of(job.form), lambda tried: self._ends(tried, template))
+            data = fitted(data, format_of(job.form), lambda tried: self._ends(tried, source))
+        return self._compiled(source, data, timestamp=datetime.fromisoformat(job.stamp), **output)
+
+    def _compiled(self, source: Source, data: Data, **output: Any) -> list[bytes]:
+        import typst  # 50 ms that only printing pays
+
         try:
             # The template is handed over each time: the bindings forget a source once it is compiled.
-            printed = self._compiler.compile(
-                input=self._source(template),
-                sys_inputs=self._inputs(data),
-                timestamp=datetime.fromisoformat(job.stamp),
-                **output,
-            )
+            printed = self._compiler.compile(input=source.data, sys_inputs=self._inputs(data), **output)
         except typst.TypstError as error:
-            raise _unset(data, error) from error
+            raise _unset(data, source, error) from error
         return printed if isinstance(printed, list) else [cast("bytes", printed)]
 
     def _refuse_missing_characters(self, data: Data) -> None:
@@ -107,20 +110,27 @@ class Typesetter:
             hint = _("Replace the character in the card or in the note, then export again.")
             raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
-    def _ends(self, data: Data, template: str) -> list[End]:
+    def _ends(self, data: Data, source: Source) -> list[End]:
         """Where the parts of a document end; what is laid out for this, a compilation finds done."""
         import typst
 
         try:
             asked = typst.Compiler(
-                input=self._source(template),
+                input=source.data,
                 root=self._root,
                 font_paths=self._loaded_fonts,
                 sys_inputs=self._inputs(data),
             )
-            return [End(**end) for end in json.loads(asked.query("<part-end>", field="value"))]
-        except typst.TypstError as error:
-            raise _unset(data, error) from error
+            found = json.loads(asked.query("<part-end>", field="value"))
+        except RuntimeError:  # of a query, without a place: compiling fails at one
+            self._compiled(source, data, format="png")
+            raise
+        try:
+            return [end_of(one, data) for one in found]
+        except ValueError as error:
+            if not source.has_own:
+                raise
+            raise source.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
 
     def _inputs(self, data: Data) -> dict[str, str]:
         text = json.dumps(data, ensure_ascii=False)
@@ -144,13 +154,16 @@ class Typesetter:
 
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
 
-    def _source(self, template: str) -> bytes:
-        if template not in self._sources:
-            self._sources[template] = b"\n".join((self._templates / name).read_bytes() for name in (*SHARED, template))
+    def _source(self, template: str) -> Source:
+        """The source of a format, read anew where the reader may have changed it."""
+        if template not in self._sources or (self._own is not None and self._own.is_there):
+            self._sources[template] = source_of(self._templates, self._own, (*SHARED, template))
         return self._sources[template]
 
 
-def _unset(data: Data, error: typst.TypstError) -> ExportError:
+def _unset(data: Data, source: Source, error: typst.TypstError) -> BriefingError:
+    if source.has_own:
+        return source.fault(error.message, error.diagnostic)
     notes = "notes" in data
     sentence = (
         _("The notes cannot be printed as they stand.") if notes else _("The card cannot be printed as it stands.")

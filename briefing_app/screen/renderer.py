@@ -199,7 +199,7 @@ class Renderer:
         frame = partial(self._frame, style, direction, marking)
         content_facts = {"pixels": partial(_pixels, style.zoom), "direction": direction, **facts}
         self.fell_back = False
-        if self._own is not None and self._own.own.is_dir():
+        if self._own is not None and self._own.is_there:
             try:
                 return self._own_page(self._sandbox(self._own), template, content_facts, frame)
             except TemplateError as error:

@@ -16,6 +16,7 @@ from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError
 from briefing_app.paper.edition import Edition, PrintedCard
 from briefing_app.paper.printer import Printer
+from briefing_app.paper.source import Part, Source
 from briefing_app.paths import resources
 from tests.builders import build_card
 from tests.paper.readers import A4, letters, noted, pdfium_pages, pypdf_pages
@@ -159,7 +160,8 @@ def test_letters_of_several_characters_need_no_glyph_for_each(printer: Printer, 
 
 def test_what_the_typesetter_refuses_is_told_in_words() -> None:
     printer = Printer(resources(), "en")
-    printer.typesetter._sources["cards.typ"] = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'.encode()
+    text = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'
+    printer.typesetter._sources["cards.typ"] = Source([Part(Path("cards.typ"), text, own=False)])
     with pytest.raises(ExportError, match="cannot be printed as it stands") as refused:
         printer.pdf([PrintedCard(build_card())], A4)
     assert "could not be displayed" in refused.value.details
