@@ -22,6 +22,7 @@ from briefing_app.marking_commands import list_markings
 from briefing_app.note_commands import Command as NoteCommand
 from briefing_app.note_commands import add_backup_commands, add_note_commands
 from briefing_app.paths import find_paths
+from briefing_app.template_commands import add_template_commands
 
 if TYPE_CHECKING:
     from briefing_app.cards.problems import Problem
@@ -67,7 +68,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from briefing_app.workspace import Workspace
 
     paths = find_paths(arguments.data_dir)
-    workspace = Workspace(paths, arguments.library, bundled=not arguments.no_bundled)
+    workspace = Workspace(
+        paths, arguments.library, bundled=not arguments.no_bundled, own_templates=not arguments.built_in_templates
+    )
     for folder in arguments.library:
         if folder.expanduser().is_file():
             raise NotFoundError(_("“{folder}” is a file, no folder of cards.").format(folder=folder))
@@ -106,6 +109,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help=_("also read the cards in DIR; repeatable"),
     )
     group.add_argument("--no-bundled", action="store_true", help=_("leave out the cards that ship"))
+    group.add_argument("--built-in-templates", action="store_true", help=_("leave out your own templates"))
     add_passphrase_option(group)
     # What follows "--" is no option, here no more than for the command.
     end = argv.index("--") if "--" in argv else len(argv)
@@ -160,6 +164,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     remove_parser = add("remove", remove_card, _("put an imported card into the trash"), as_json=False)
     remove_parser.add_argument("id", metavar="ID")
     add_export_command(add, _refresh)
+    add_template_commands(add)
     add("markings", list_markings, _("list the schemes of markings, each from the lowest level up"))
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)

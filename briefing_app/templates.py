@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from hashlib import sha256
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from briefing_app import __version__
-from briefing_app.errors import TemplateError
+from briefing_app.errors import MachineError, TemplateError
+from briefing_app.files import put
 from briefing_app.i18n import _
-from briefing_app.paths import Paths
+from briefing_app.paths import Paths, make_private_folder
 
 LARGEST = 200_000  # bytes of one template; the largest that ships has 10,000
 OLD = ".old"  # added to the name of a file that another one took the place of
 
 _MARK = re.compile(rb"Briefing App (\S+), (\S+) ([0-9a-f]{12})")
+
+
+Put = Literal["new", "renewed", "replaced", "kept", "unchanged"]
+"""What became of a copy: "renewed" in place of one that nobody had changed, "replaced" of one that is kept beside."""
 
 
 class Mark(NamedTuple):
@@ -113,6 +118,51 @@ class TemplateFolder:
         own = data is not None and not _is_unchanged(data)
         return State(name, self.own / name, data is not None, own, mark, mark is not None and mark.digest != now)
 
+    def further(self) -> list[str]:
+        """The reader's files that take the place of none, and serve the others or nobody."""
+        taken = set(self.names)
+        return [name for name, _stamp in self.stamps() if name not in taken and OLD not in name]
+
+    def put_copy(self, name: str, *, force: bool = False) -> Put:
+        """Give the reader a copy of the built-in template. One that they changed stays, unless `force`: then it is kept
+        beside the new one.
+
+        Raises:
+            MachineError: it cannot be written.
+        """
+        path, copy = self.own / name, self.copy_of(name)
+        try:
+            make_private_folder(self.own)
+            before = path.read_bytes() if path.exists() else None
+            if before == copy:
+                return "unchanged"
+            changed = before is not None and not _is_unchanged(before)
+            if changed and not force:
+                return "kept"
+            if changed:
+                self.put_aside(name)
+        except OSError as error:
+            raise _not_written(path, error) from error
+        put(path, copy)
+        return "new" if before is None else "replaced" if changed else "renewed"
+
+    def put_aside(self, name: str) -> Path | None:
+        """Take the reader's template out of use; where it is kept, None where there is none.
+
+        Raises:
+            MachineError: it cannot be renamed.
+        """
+        path = self.own / name
+        if not path.is_symlink() and not path.exists():
+            return None
+        places = (path.with_name(f"{name}{OLD}{number or ''}") for number in count())
+        free = next(place for place in places if not place.exists() and not place.is_symlink())
+        try:
+            path.rename(free)
+        except OSError as error:
+            raise _not_written(free, error) from error
+        return free
+
     def _own_bytes(self, name: str) -> bytes | None:
         path = self.own / name
         if self.stamp(name) is None:
@@ -139,7 +189,14 @@ def template_folders(paths: Paths) -> dict[str, TemplateFolder]:
 def fault(path: Path, line: int, said: str) -> TemplateError:
     """What is wrong with a template: `file:line: sentence`; 0 for no line."""
     place = f"{path}:{line}" if line else str(path)
-    return TemplateError(f"{place}: {said}", _("Mend the template, or use the built-in one: --built-in-templates."))
+    return TemplateError(
+        f"{place}: {said}", _("Mend the template, or use the built-in one (briefing-app --built-in-templates).")
+    )
+
+
+def _not_written(path: Path, error: OSError) -> MachineError:
+    sentence = _("The file “{path}” could not be written: {reason}.")
+    return MachineError(sentence.format(path=path, reason=error.strerror))
 
 
 def _is_unchanged(copy: bytes) -> bool:
@@ -153,4 +210,6 @@ def _mark_of(copy: bytes) -> Mark | None:
 
 
 def _digest(text: bytes) -> str:
+    from hashlib import sha256  # 5 ms that a start without templates need not pay
+
     return sha256(text).hexdigest()[:12]

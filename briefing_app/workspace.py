@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app import __version__, i18n
-from briefing_app.errors import CardError
+from briefing_app.errors import CardError, TemplateError
 from briefing_app.i18n import _
 from briefing_app.library.index import Entry, Index, remove, remove_unused
 from briefing_app.notes.places import journal_file_of, key_files_of
@@ -38,20 +38,28 @@ if TYPE_CHECKING:
     from briefing_app.paper.printer import Printer
     from briefing_app.screen.renderer import Renderer
     from briefing_app.settings import Settings
+    from briefing_app.templates import TemplateFolder
 
 
 class Workspace:
     """Everything of one reader: their places, settings, cards and notes."""
 
-    def __init__(self, paths: Paths, extra_folders: Sequence[Path] = (), *, bundled: bool = True) -> None:
+    def __init__(
+        self, paths: Paths, extra_folders: Sequence[Path] = (), *, bundled: bool = True, own_templates: bool = True
+    ) -> None:
         """Build nothing and write nothing yet.
 
         Args:
             extra_folders: folders of cards to read in place, after the reader's own.
             bundled: whether the cards that ship are part of the library.
+            own_templates: whether the reader's templates take the place of the built-in ones.
         """
         self.paths = paths
         self.ask_for_key: Callable[[Safe], None] | None = None  # set before the notes are first asked for
+        self.tell_template_fault: Callable[[TemplateError], object] | None = None
+        """Told of a fault in the reader's page templates, for which the built-in ones then serve; without it the fault
+        is raised. Set before the first page is made."""
+        self._own_templates = own_templates
         self._extra_folders = tuple(folder.expanduser().absolute() for folder in extra_folders)
         self._bundled = bundled
         i18n.configure(paths.resources / "locales")
@@ -186,14 +194,26 @@ class Workspace:
         """Cards as pages of the window."""
         from briefing_app.screen.renderer import Renderer
 
-        return Renderer(self.paths.resources, self.language)
+        return Renderer(self.paths.resources, self.language, self._templates("jinja"), self.tell_template_fault)
 
     @cached_property
     def printer(self) -> Printer:
         """Cards as PDF."""
         from briefing_app.paper.printer import Printer
 
-        return Printer(self.paths.resources, self.language, self.markings)
+        return Printer(self.paths.resources, self.language, self.markings, self._templates("typst"))
+
+    def _templates(self, language: str) -> TemplateFolder | None:
+        """The reader's own, where they are wanted."""
+        from briefing_app.templates import template_folders
+
+        return template_folders(self.paths)[language] if self._own_templates else None
+
+    def use_built_in_templates(self) -> None:
+        """Leave the reader's own templates out for the rest of this run."""
+        self._own_templates = False
+        for part in ("renderer", "printer"):
+            self.__dict__.pop(part, None)
 
     @cached_property
     def markings(self) -> Markings:
@@ -250,7 +270,7 @@ class Workspace:
             html, contents, direction = kept
             return Page(html, tuple((anchor, heading) for anchor, heading in json.loads(contents)), direction)
         page = self._fresh_page(card_id, style)
-        if key:
+        if key and not self.renderer.fell_back:
             self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
         return page
 
@@ -354,11 +374,19 @@ class Workspace:
             self.language,
             __version__,
             newest_template,
+            self._own_templates_key(),
         )
         return "\n".join(map(str, parts))
 
     def _page_resources(self) -> list[Path]:
         return [file for folder in ("templates", "themes") for file in (self.paths.resources / folder).iterdir()]
+
+    def _own_templates_key(self) -> str:
+        """What changes with the reader's page templates; "" where there are none, which one look at the disk tells."""
+        if not self._own_templates or not (self.paths.templates / "jinja").is_dir():
+            return ""
+        own = self._templates("jinja")
+        return repr(list(own.stamps())) if own else ""
 
     def _fresh_page(self, card_id: str, style: PageStyle) -> Page:
         file = self.library.get(card_id)

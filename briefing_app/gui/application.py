@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QPoint, QSettings, QSocketNotifier, Qt, QTim
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, TemplateError
 from briefing_app.gui.fonts import FontShelf
 from briefing_app.gui.instance import Instance
 from briefing_app.gui.main_window import MainWindow
@@ -83,6 +83,8 @@ class Windows(QObject):
         self._fonts = FontShelf(workspace.paths.resources / "fonts")
         self.upkeep = Upkeep(workspace, self)
         self.opened: list[MainWindow] = []
+        self._template_faults: set[str] = set()  # that were told
+        workspace.tell_template_fault = self._tell_template_fault
         self._collector = Collector(self)
         QApplication.setFont(furniture_font())
 
@@ -99,6 +101,7 @@ class Windows(QObject):
         self.opened.append(window)
         window.window_wanted.connect(self.open_another)
         window.quit_wanted.connect(self.close)
+        window.built_in_templates_wanted.connect(self._use_built_in_templates)
         window.marks_changed.connect(lambda: self._tell_others(window))
         window.closed.connect(lambda: self._forget(window))
         return window
@@ -144,6 +147,19 @@ class Windows(QObject):
     def front(self) -> MainWindow:
         """The window in which the reader is told what concerns all."""
         return next((one for one in self.opened if one.isActiveWindow()), self.opened[-1])
+
+    def _tell_template_fault(self, error: TemplateError) -> None:
+        """Tell once what is wrong with a template of the reader's; the page is there all the same."""
+        if error.sentence not in self._template_faults:
+            self._template_faults.add(error.sentence)
+            self.front.message.fail(error)
+
+    def _use_built_in_templates(self) -> None:
+        self._workspace.use_built_in_templates()
+        for window in self.opened:
+            if not window.is_covered:
+                window.showing.redraw()
+        self.front.message.tell(_("The built-in templates are used until the app is closed."))
 
     def _tell_others(self, window: MainWindow) -> None:
         for other in self.opened:

@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
 
     window_wanted = Signal(str)
     """The reader wants another window, on the card with this id."""
+    built_in_templates_wanted = Signal()
+    """The reader wants their own templates left out from now on."""
     quit_wanted = Signal()
     """The reader wants to close all windows."""
     marks_changed = Signal()
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         self.upkeep.renewing.connect(self.finding.searcher.renew)
         self.upkeep.notes_changed.connect(self.writing.take_up_changes)
         self.upkeep.notes_failed.connect(self.message.fail)
+        self.message.built_in_wanted.connect(self.built_in_templates_wanted)
         self.files.busy.connect(self._show_status)
         for part in (self.files, self.looks, self.finding):
             part.settings_changed.connect(self._keep_settings)

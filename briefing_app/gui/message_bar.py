@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from briefing_app.errors import BriefingError
+from briefing_app.errors import BriefingError, TemplateError
 from briefing_app.i18n import _
 
 NEWS_MS = 8000
@@ -26,6 +26,8 @@ class MessageBar(QWidget):
     """What was told of can be taken back by calling the first, and done again by the second, where it is not None."""
     undo_wanted = Signal(object)
     """The reader wants what was told of taken back."""
+    built_in_wanted = Signal()
+    """The reader wants the built-in templates in place of their own, one of which has a fault."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +82,7 @@ class MessageBar(QWidget):
         """Show something that the reader may do, until they do it or close it."""
         self._away.stop()
         self._show(sentence, "", urgent=False)
-        self._offered = work
-        self._do.setText(action)
-        self._do.show()
+        self._offer_work(action, work)
 
     def withdraw(self, sentences: Collection[str]) -> None:
         """Take a failure off that is mended, if it is one of these that shows."""
@@ -95,6 +95,13 @@ class MessageBar(QWidget):
         self.problems.append(error)
         self._show(" ".join(filter(None, (error.sentence, error.hint))), error.details, urgent=True)
         self._offer(undo, None, in_history=False)
+        if isinstance(error, TemplateError):
+            self._offer_work(_("Use the built-in template"), self.built_in_wanted.emit)
+
+    def _offer_work(self, action: str, work: Callable[[], object]) -> None:
+        self._offered = work
+        self._do.setText(action)
+        self._do.show()
 
     def _offer(
         self, undo: Callable[[], object] | None, again: Callable[[], object] | None, *, in_history: bool

@@ -95,6 +95,15 @@ class Renderer:
             line=self._line,
         )
 
+    def check_template(self, name: str) -> None:
+        """Read a template of the reader's without filling it.
+
+        Raises:
+            TemplateError: it cannot be understood.
+        """
+        if self._own is not None and self._own.is_there:
+            self._sandbox(self._own).check(name)
+
     def card_page(self, card: Card, style: PageStyle) -> Page:
         """The page of a card.
 

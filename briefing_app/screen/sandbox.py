@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -100,8 +101,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """
         self._steps = self._characters = 0
         self._end = time.monotonic() + MOST_SECONDS
-        try:
+        with self._told(name):
             return "".join(map(self._counted, self.get_template(name).generate(facts)))
+
+    def check(self, name: str) -> None:
+        """Read a template without filling it.
+
+        Raises:
+            TemplateError: it cannot be understood.
+        """
+        with self._told(name):
+            self.get_template(name)
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Tell what goes wrong with the template `name` as a fault of the reader's templates."""
+        try:
+            yield
         except BriefingError:
             raise
         except TemplateSyntaxError as error:
