@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from briefing_app import __version__
 from briefing_app.console import plain, print_json, say
 from briefing_app.encryption_commands import add_passphrase_option, opener
-from briefing_app.errors import BriefingError, MachineError, NotFoundError, UsageError
+from briefing_app.errors import BriefingError, MachineError, NotFoundError, TemplateError, UsageError
 from briefing_app.export_command import add_export_command
 from briefing_app.i18n import _, ngettext
 from briefing_app.marking_commands import list_markings
@@ -465,3 +465,5 @@ def _say_all(problems: Iterable[Problem]) -> None:
 def _report(error: BriefingError) -> None:
     for line in filter(None, (error.sentence, error.hint, *error.details.split("\n"))):
         say(plain(line))
+    if isinstance(error, TemplateError):
+        say(_("--built-in-templates leaves your own templates out."))

@@ -187,11 +187,14 @@ def template_folders(paths: Paths) -> dict[str, TemplateFolder]:
 
 
 def fault(path: Path, line: int, said: str) -> TemplateError:
-    """What is wrong with a template: `file:line: sentence`; 0 for no line."""
+    """What is wrong with a template: `file:line: sentence`; 0 for no line.
+
+    Args:
+        said: the sentence, or what Typst or Jinja say, who end theirs with no full stop.
+    """
     place = f"{path}:{line}" if line else str(path)
-    return TemplateError(
-        f"{place}: {said}", _("Mend the template, or use the built-in one (briefing-app --built-in-templates).")
-    )
+    stop = "" if said.endswith((".", "!", "?")) else "."
+    return TemplateError(f"{place}: {said[:1].upper()}{said[1:]}{stop}", _("Mend it, or use the built-in template."))
 
 
 def _not_written(path: Path, error: OSError) -> MachineError:

@@ -111,8 +111,8 @@ def test_a_broken_one_is_told_and_the_built_in_one_offered(run: Run, copied: Pat
     paper.write_text("a\n#nothing", encoding="utf-8")
     target = tmp_path / "out.pdf"
     for words, sentence in (
-        (("show", "talks", "--format", "html"), f"{page}:2: 'nothing' is undefined\n"),
-        (("export", "talks", "-o", str(target)), f"{paper}:2: unknown variable: nothing\n"),
+        (("show", "talks", "--format", "html"), f"{page}:2: Nothing here has the name “nothing”.\n"),
+        (("export", "talks", "-o", str(target)), f"{paper}:2: Unknown variable: nothing.\n"),
     ):
         done = run(*words)
         assert done.returncode == 1 and done.stdout == "" and not target.exists()

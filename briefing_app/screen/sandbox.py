@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +12,9 @@ from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from jinja2 import FunctionLoader, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import FunctionLoader, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -217,8 +219,14 @@ def _refuse_too_large(operator: str, left: Any, right: Any) -> None:
 
 
 def _sentence(error: Exception) -> str:
+    """What went wrong, in our words where Jinja's name classes of ours."""
     if isinstance(error, TemplateNotFound):
         return _("There is no template “{name}” in the folder.").format(name=error.name)
     if isinstance(error, RecursionError):
         return _("The template calls itself without an end.")
+    named = re.findall("'([^']*)'", str(error))
+    if isinstance(error, SecurityError) and named:
+        return _("A template may not use “{name}”.").format(name=named[0])
+    if isinstance(error, UndefinedError) and named:
+        return _("Nothing here has the name “{name}”.").format(name=named[-1])
     return str(error) or type(error).__name__

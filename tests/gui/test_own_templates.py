@@ -28,7 +28,7 @@ def test_with_a_broken_one_the_card_is_there_and_the_fault_is_told_once(open_win
     own.write_text("\n{{ nothing }}", encoding="utf-8")
     window = open_window("geneva")
     assert "Geneva talks" in page(window) and "The lake." in page(window)
-    assert window.message.text.startswith(f"{own}:2: 'nothing' is undefined")
+    assert window.message.text.startswith(f"{own}:2: Nothing here has the name “nothing”.")
     click_button(window.message, "Close")
     window.show_card("vienna")
     assert "The ring." in page(window) and not window.message.isVisible()
@@ -58,10 +58,10 @@ def test_a_page_that_stands_in_is_not_kept_for_the_next_start(open_window: OpenW
     own.write_text("{{ nothing }}", encoding="utf-8")
     open_window.close()
     window = open_window("geneva")
-    assert "The lake." in page(window) and "is undefined" in window.message.text
+    assert "The lake." in page(window) and "“nothing”" in window.message.text
     open_window.close()
     window = open_window("geneva")
-    assert "is undefined" in window.message.text
+    assert "“nothing”" in window.message.text
     open_window.close()
     own.unlink()
     window = open_window("geneva")
@@ -77,7 +77,7 @@ def test_a_fault_of_paper_offers_the_built_in_one(open_window: OpenWindow, paths
     window, target = open_window("geneva"), paths.data / "out.pdf"
     window.files.export_to(target, Wish())
     open_window.settle(window)
-    assert window.message.text.startswith(f"{paper}:2: unknown variable: nothing") and not target.exists()
+    assert window.message.text.startswith(f"{paper}:2: Unknown variable: nothing.") and not target.exists()
     click_button(window.message, "Use the built-in template")
     window.files.export_to(target, Wish())
     open_window.settle(window)

@@ -90,19 +90,19 @@ def test_notes_are_set_with_the_readers_template(printer: Printer, put: Put) -> 
     path = put("\n#nothing", "notes.typ")
     with pytest.raises(TemplateError) as raised:
         printer.notes_pdf([section], "a4")
-    assert raised.value.sentence == f"{path}:2: unknown variable: nothing"
+    assert raised.value.sentence == f"{path}:2: Unknown variable: nothing."
 
 
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("a\n#nothing", 2, "unknown variable: nothing"),
-        ("\n\n#let x = (", 3, "unclosed delimiter"),
-        ("#let f(a) = a.nothing\n#f(data)", 1, "does not contain key"),
-        ("\n#context here().nothing", 2, "cannot access fields"),
-        ("#while true {}", 1, "condition is always true"),
+        ("a\n#nothing", 2, "Unknown variable: nothing."),
+        ("\n\n#let x = (", 3, "Unclosed delimiter."),
+        ("#let f(a) = a.nothing\n#f(data)", 1, "ictionary does not contain key"),
+        ("\n#context here().nothing", 2, "Cannot access fields"),
+        ("#while true {}", 1, "Condition is always true"),
         ("#let x = 1\n#while x > 0 { x += 1 }", 2, "infinite"),
-        ("#let f() = f()\n#f()", 1, "maximum function call depth exceeded"),
+        ("#let f() = f()\n#f()", 1, "Maximum function call depth exceeded"),
     ],
 )
 def test_a_broken_one_is_told_with_file_line_and_sentence(
@@ -118,10 +118,10 @@ def test_the_line_is_that_of_the_readers_file_also_where_a_built_in_part_fails_i
 ) -> None:
     parts = (folder.built_in / "parts.typ").read_text("utf-8")
     path = put(parts + "\n#nothing", "parts.typ")
-    assert fault_of(printer) == f"{path}:{parts.count(chr(10)) + 2}: unknown variable: nothing"
+    assert fault_of(printer) == f"{path}:{parts.count(chr(10)) + 2}: Unknown variable: nothing."
     path.unlink()
     path = put("\n\n#whole-card(0)", "cards.typ")  # what fails stands in card.typ
-    assert fault_of(printer) == f"{path}:3: missing argument: card"
+    assert fault_of(printer) == f"{path}:3: Missing argument: card."
 
 
 def test_a_built_in_part_that_misses_something_is_named_itself(printer: Printer, put: Put) -> None:
