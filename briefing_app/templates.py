@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from briefing_app.i18n import _
 from briefing_app.paths import Paths, make_private_folder
 
 LARGEST = 200_000  # bytes of one template; the largest that ships has 10,000
+LONGEST = 300  # characters of what is said of a fault, into which a template may put what it likes
 OLD = ".old"  # added to the name of a file that another one took the place of
 
 _MARK = re.compile(rb"Briefing App (\S+), (\S+) ([0-9a-f]{12})")
@@ -67,8 +69,8 @@ class TemplateFolder:
 
     @property
     def is_there(self) -> bool:
-        """Whether the reader has a folder of templates."""
-        return self.own.is_dir()
+        """Whether the reader has a folder of templates that can be looked into."""
+        return os.access(self.own, os.R_OK | os.X_OK) and self.own.is_dir()
 
     def own_text(self, name: str) -> str | None:
         """What the reader's file says; None where there is none, or a copy that was not changed.
@@ -193,7 +195,9 @@ def fault(path: Path, line: int, said: str) -> TemplateError:
         said: the sentence, or what Typst or Jinja say, who end theirs with no full stop.
     """
     place = f"{path}:{line}" if line else str(path)
-    stop = "" if said.endswith((".", "!", "?")) else "."
+    said = " ".join(said.split())
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+    stop = "" if said.endswith((".", "!", "?", "…")) else "."
     return TemplateError(f"{place}: {said[:1].upper()}{said[1:]}{stop}", _("Mend it, or use the built-in template."))
 
 

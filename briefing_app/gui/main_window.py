@@ -300,7 +300,9 @@ class MainWindow(QMainWindow):
         self.upkeep.start()
 
     def refresh(self) -> None:
-        """Read the folders again, in the background."""
+        """Read the folders again, in the background; show the page with the reader's templates as they are now."""
+        if self._workspace.paths.templates.is_dir() and not self.is_covered:
+            self.showing.redraw()
         self.upkeep.refresh()
 
     def _refreshed(self, changed: bool) -> None:

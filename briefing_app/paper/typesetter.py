@@ -156,8 +156,11 @@ class Typesetter:
 
     def _source(self, template: str) -> Source:
         """The source of a format, read anew where the reader may have changed it."""
-        if template not in self._sources or (self._own is not None and self._own.is_there):
-            self._sources[template] = source_of(self._templates, self._own, (*SHARED, template))
+        names = (*SHARED, template)
+        if self._own is not None and self._own.is_there:
+            return source_of(self._templates, self._own, names)
+        if template not in self._sources:
+            self._sources[template] = source_of(self._templates, None, names)
         return self._sources[template]
 
 

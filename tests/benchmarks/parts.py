@@ -42,7 +42,7 @@ def paper() -> Iterator[Row]:
     """
     printer = Printer(resources(), "en")
     setter = printer.typesetter
-    compiler, template, recorder = setter._compiler, setter._source("cards.typ"), Recorder()
+    compiler, template, recorder = setter._compiler, setter._source("cards.typ").data, Recorder()
     numbers = count()
 
     def fresh_card() -> Card:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.paths import Paths
-from tests.windows import OpenWindow, click_button, page
+from tests.windows import OpenWindow, click_button, page, press
 
 
 @pytest.fixture
@@ -35,6 +35,18 @@ def test_with_a_broken_one_the_card_is_there_and_the_fault_is_told_once(open_win
     own.write_text("<h1>Mended</h1>", encoding="utf-8")
     window.show_card("geneva")
     assert page(window) == "Mended"
+
+
+def test_f5_shows_what_was_changed_in_a_template(open_window: OpenWindow, own: Path) -> None:
+    own.write_text("<h1>One</h1>", encoding="utf-8")
+    window = open_window("geneva")
+    own.write_text("<h1>Two</h1>{{ card.nothing }}", encoding="utf-8")
+    press(window, "F5")
+    assert "The lake." in page(window) and window.message.text.startswith(f"{own}:1: ")
+    own.write_text("<h1>Three</h1>", encoding="utf-8")
+    press(window, "F5")
+    assert page(window) == "Three"
+    open_window.settle(window)
 
 
 def test_the_built_in_one_can_be_chosen_for_this_run(open_window: OpenWindow, own: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from briefing_app.errors import TemplateError
 from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.formats import FORMATS, FormatName
 from briefing_app.paper.notes import NotesOfCard
 from briefing_app.paper.printer import Printer
 from briefing_app.paths import Paths, resources
@@ -83,6 +84,16 @@ def test_a_copy_that_was_not_changed_gives_way(printer: Printer, folder: Templat
     assert printer.pdf([PrintedCard(full_card())], A4) == built_in.pdf([PrintedCard(full_card())], A4)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_part_may_be_the_readers(
+    printer: Printer, put: Put, folder: TemplateFolder, built_in: Printer, form: FormatName
+) -> None:
+    for name in folder.names:
+        put("// Mine.\n" + (folder.built_in / name).read_text("utf-8"), name)
+    items, edition = [PrintedCard(build_card(), noted("Call them."))], Edition("a4", form)
+    assert printer.pdf(items, edition) == built_in.pdf(items, edition)
+
+
 def test_notes_are_set_with_the_readers_template(printer: Printer, put: Put) -> None:
     put("#heading(level: 1, data.title)\nOf mine", "notes.typ")
     section = NotesOfCard("Talks", (), noted("Call them."))
@@ -102,6 +113,7 @@ def test_notes_are_set_with_the_readers_template(printer: Printer, put: Put) -> 
         ("\n#context here().nothing", 2, "Cannot access fields"),
         ("#while true {}", 1, "Condition is always true"),
         ("#let x = 1\n#while x > 0 { x += 1 }", 2, "infinite"),
+        ('\n#panic("a\\nb " * 9999)', 2, "b a…"),
         ("#let f() = f()\n#f()", 1, "Maximum function call depth exceeded"),
     ],
 )
