@@ -101,6 +101,7 @@ class Windows(QObject):
         self.opened.append(window)
         window.window_wanted.connect(self.open_another)
         window.quit_wanted.connect(self.close)
+        window.templates_wanted.connect(self._use_templates_anew)
         window.built_in_templates_wanted.connect(self._use_built_in_templates)
         window.marks_changed.connect(lambda: self._tell_others(window))
         window.closed.connect(lambda: self._forget(window))
@@ -154,11 +155,17 @@ class Windows(QObject):
             self._template_faults.add(error.sentence)
             self.front.message.fail(error)
 
-    def _use_built_in_templates(self) -> None:
-        self._workspace.use_built_in_templates()
+    def _use_templates_anew(self) -> None:
+        """Set all pages again; what was told of faults is told again where it is still so."""
+        told, self._template_faults = self._template_faults, set()
         for window in self.opened:
+            window.message.withdraw(told)
             if not window.is_covered:
                 window.showing.redraw()
+
+    def _use_built_in_templates(self) -> None:
+        self._workspace.use_built_in_templates()
+        self._use_templates_anew()
         self.front.message.tell(_("The built-in templates are used until the app is closed."))
 
     def _tell_others(self, window: MainWindow) -> None:

@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
 
     window_wanted = Signal(str)
     """The reader wants another window, on the card with this id."""
+    templates_wanted = Signal()
+    """The reader wants the pages that are shown set again with their own templates, which they may have changed."""
     built_in_templates_wanted = Signal()
     """The reader wants their own templates left out from now on."""
     quit_wanted = Signal()
@@ -301,8 +303,8 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read the folders again, in the background; show the page with the reader's templates as they are now."""
-        if self._workspace.paths.templates.is_dir() and not self.is_covered:
-            self.showing.redraw()
+        if self._workspace.paths.templates.is_dir():
+            self.templates_wanted.emit()
         self.upkeep.refresh()
 
     def _refreshed(self, changed: bool) -> None:
