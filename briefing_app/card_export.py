@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ from briefing_app.paper.formats import FormatName
 if TYPE_CHECKING:
     from briefing_app.cards.markings import Banner
     from briefing_app.outgoing import NotesChoice, Printable
+    from briefing_app.withheld.check import Withheld
     from briefing_app.workspace import Workspace
 
 
@@ -55,7 +57,7 @@ class Wish(NamedTuple):
 
 PLAIN = Wish()
 KINDS = (".pdf", ".docx", ".txt", ".md")
-Written = tuple[bytes, int | None, tuple[str, ...]]  # the bytes, how many pages, by which standards
+Made = tuple[bytes, int | None, tuple[str, ...]]  # the bytes, how many pages, by which standards
 
 
 def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wish = PLAIN) -> Exported:
@@ -67,6 +69,7 @@ def export(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: Wi
         NotesUnreadableError: the notes cannot be read.
         MarkingError: the markings cannot be compared, or the wanted one is lower and no reason is given.
         ExportError: a card cannot be printed as it stands, or not in that format.
+        WithheldError: something withheld stood in the file, or nobody can tell; what stood there before is unchanged.
         MachineError: the file cannot be written; what stood there before is unchanged.
     """
     return prepared(workspace, card_ids, target, wish)()
@@ -85,11 +88,14 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     found = workspace.printable(card_ids, wish.notes)
     found = found._replace(items=_with_annexes(found.items, wish.annexes))
     banner = workspace.markings.banner([item.card.marking for item in found.items], wish.banner or Banner("", ""))
-    make = _pdf_writer if kind == ".pdf" else _writer
-    write = make(workspace, found, target, wish._replace(banner=banner))
+    wish = wish._replace(banner=banner)
+    make = _pdf_maker if kind == ".pdf" else _maker
+    made = make(workspace, found, target, wish)
+    withheld = _withheld(workspace, found.items, wish)
 
     def report() -> Exported:
-        data, pages, standards = write()
+        data, pages, standards = made()
+        put(target, data, lambda file: withheld.look_through(file, kind))
         counts = (found.notes_included, found.notes_withheld)
         marking = banner.marking or None
         return Exported(str(target), pages, sha256(data).hexdigest(), marking, *counts, standards, banner.reason)
@@ -110,28 +116,39 @@ def edition_of(wish: Wish, paper: str) -> Edition:
     return Edition(wish.paper or paper, wish.form, wish.clock, banner, wish.cover, wish.watermark)
 
 
-def _pdf_writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+def _withheld(workspace: Workspace, items: Sequence[PrintedCard], wish: Wish) -> Withheld:
+    """What the file is searched for: every note that does not go out with it, and the reason for a lower marking."""
+    from briefing_app.notes.colours import colour_names
+    from briefing_app.withheld.check import Withheld
+    from briefing_app.withheld.let_out import words_of_cards, words_of_notes, words_of_pages
+
+    going, staying = workspace.parted_notes([item.card.id for item in items], wish.notes)
+    reasons = [wish.banner.reason] if wish.banner else []
+    days = [*([wish.clock.date().isoformat()] if wish.clock else []), *(item.card.date for item in items)]
+    around = [*wish.cover, *([wish.banner.marking] if wish.banner else []), wish.watermark]
+    let_out = chain(
+        words_of_cards([item.card for item in items], workspace.language),
+        words_of_notes(going, colour_names(workspace.settings.colours).values()),
+        words_of_pages(around, days, workspace.language),
+    )
+    return Withheld((*(one.text for one in staying), *reasons), let_out)
+
+
+def _pdf_maker(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> Callable[[], Made]:
     printer, edition = workspace.printer, edition_of(wish, workspace.paper)
 
-    def write() -> Written:
+    def make() -> Made:
         from briefing_app.paper.typesetter import STANDARD_NAMES, page_count
 
         data = printer.pdf(found.items, edition)
-        put(target, data)
         return data, page_count(data), STANDARD_NAMES
 
-    return write
+    return make
 
 
-def _writer(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Written]:
+def _maker(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> Callable[[], Made]:
     make = _docx if target.suffix.lower() == ".docx" else _text
-
-    def write() -> Written:
-        data = make(workspace, found, target, wish)
-        put(target, data)
-        return data, None, ()
-
-    return write
+    return lambda: (make(workspace, found, target, wish), None, ())
 
 
 def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> bytes:

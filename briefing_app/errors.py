@@ -60,3 +60,7 @@ class TemplateError(BriefingError):
 
 class MarkingError(BriefingError):
     """Markings cannot be compared, or a lower one was asked for: the reader must choose, or say why."""
+
+
+class WithheldError(ExportError):
+    """A written file held a note that must not go out, or could not be searched for one; it is deleted."""

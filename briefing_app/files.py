@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from briefing_app.errors import MachineError
 from briefing_app.i18n import _
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, look_through: Callable[[Path], object] | None = None) -> None:
     """Put `data` at `path` in one step: a failure leaves the old file as it was and no half one beside it.
 
     The new file is readable by its owner alone (0600).
+
+    Args:
+        look_through: is shown the file that was written, before it takes its place; what it raises counts as failure.
 
     Raises:
         OSError: it cannot be written.
@@ -25,6 +29,8 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if look_through:
+            look_through(beside)
         os.replace(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -33,14 +39,14 @@ def write_whole(path: Path, data: bytes) -> None:
     _make_name_durable(path.parent)
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes, look_through: Callable[[Path], object] | None = None) -> None:
     """Write a file that the reader asked for, as `write_whole` does.
 
     Raises:
         MachineError: it cannot be written; the sentence says why.
     """
     try:
-        write_whole(path, data)
+        write_whole(path, data, look_through)
     except OSError as error:
         sentence = _("The file “{path}” could not be written: {reason}.")
         hint = _("Choose another folder, or make room on the disk.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from briefing_app.outgoing import place_on_card, printed_note
 if TYPE_CHECKING:
     from briefing_app.library.index import Entry
     from briefing_app.paper.notes import NotesOfCard
+    from briefing_app.withheld.check import Withheld
     from briefing_app.workspace import Workspace
 
 KINDS = (".md", ".json", ".pdf")
@@ -36,6 +38,7 @@ def prepared(
     Raises:
         UsageError: the suffix is none of KINDS.
         ExportError: there is nothing to print.
+        WithheldError: from what writes: a note that is not wanted stood in the file.
         NotesUnreadableError: the notes cannot be read.
     """
     kind = target.suffix.lower()
@@ -45,13 +48,34 @@ def prepared(
         return _as_json(workspace, target, only)
     written = all_written(workspace.notes.all(), workspace.annotations.all())
     wanted = [one for one in written if only is None or one.item in only]
+    withheld = _withheld(workspace, written, wanted, colours)
+
+    def write(data: bytes) -> None:
+        put(target, data, lambda file: withheld.look_through(file, kind))
+
     if kind == ".pdf":
         if not wanted:
             raise ExportError(_("There is no note to print."))
         sections = [_printed(*section, colours) for section in _by_card(workspace, wanted)]
-        return len(wanted), lambda: put(target, workspace.printer.notes_pdf(sections, workspace.paper))
+        return len(wanted), lambda: write(workspace.printer.notes_pdf(sections, workspace.paper))
     text = _markdown(_by_card(workspace, wanted))
-    return len(wanted), lambda: put(target, text.encode())
+    return len(wanted), lambda: write(text.encode())
+
+
+def _withheld(
+    workspace: Workspace, written: Sequence[Written], wanted: Sequence[Written], colours: Mapping[str, str]
+) -> Withheld:
+    """What the file is searched for: every note that is not wanted."""
+    from briefing_app.withheld.check import Withheld
+    from briefing_app.withheld.let_out import words_of_notes, words_of_pages
+
+    items = {one.item for one in wanted}
+    entries = [workspace.index.entry(card_id) for card_id in {one.card_id for one in wanted if one.card_id}]
+    cards = [words for entry in entries if entry for words in (entry.title, entry.id)]
+    cards += [one.card_id for one in wanted]
+    days = [entry.date for entry in entries if entry and entry.date]
+    let_out = chain(words_of_notes(wanted, colours.values()), words_of_pages(cards, days, workspace.language))
+    return Withheld([one.text for one in written if one.item not in items], let_out)
 
 
 def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -> tuple[int, Work]:

@@ -49,6 +49,19 @@ def printable(
     return Printable(items, included, sum(map(len, noted)) - included)
 
 
+def parted(
+    written: Iterable[Written], card_ids: Iterable[str], choice: NotesChoice
+) -> tuple[list[Written], list[Written]]:
+    """All that the reader wrote, parted into what goes out with some cards and what stays here."""
+    ids = {card_id.lower() for card_id in card_ids}
+    going: list[Written] = []
+    staying: list[Written] = []
+    for one in written:
+        goes = bool(one.card_id) and one.card_id.lower() in ids and goes_out(one.audience, choice)
+        (going if goes else staying).append(one)
+    return going, staying
+
+
 def counts(written: Sequence[Written]) -> dict[NotesChoice, int]:
     """How many of a card's notes go out with each choice."""
     return {choice: sum(goes_out(one.audience, choice) for one in written if one.text.strip()) for choice in CHOICES}

@@ -293,6 +293,24 @@ class Workspace:
         found = printable(cards, written, notes, colour_names(self.settings.colours))
         return found._replace(notes_withheld=None) if unread else found
 
+    def parted_notes(self, card_ids: Sequence[str], choice: NotesChoice) -> tuple[list[Written], list[Written]]:
+        """All that the reader wrote, on any card and in the journal, the bin included: what goes out with some cards,
+        and what stays here.
+
+        Nothing of it is for paper: it is what a file is searched for. Both are empty where the notes are locked and
+        none goes out: nothing was read, so nothing can be let out.
+
+        Raises:
+            NotesUnreadableError: the notes cannot be read.
+        """
+        from briefing_app.notes.written import all_written
+        from briefing_app.outgoing import parted
+
+        if not self.has_notes or (choice == "none" and self.is_locked):
+            return [], []
+        going, staying = parted(all_written(self.notes.all(), self.annotations.all()), card_ids, choice)
+        return going, [*staying, *all_written([], self.annotations.all(deleted=True))]
+
     def written_on(self, card_id: str) -> list[Written]:
         """All that the reader wrote and marked on a card, the latest first."""
         from briefing_app.notes.written import all_written

@@ -25,7 +25,7 @@ LAYERS = (
     {"console"},
     {"gui"},
     {"card_export", "note_export"},
-    {"text_export"},
+    {"text_export", "withheld"},
     {"workspace"},
     {"pages", "notebook", "outgoing"},
     {"finder"},
@@ -43,7 +43,9 @@ LAYERS = (
 ONLY = {
     "PySide6": ("gui",),
     "jinja2": ("screen",),
-    "docx": ("paper",),
+    "docx": ("paper", "withheld"),
+    "pikepdf": ("withheld",),
+    "pypdfium2": ("withheld",),
     "typst": ("paper",),
     "markdown": ("prose",),
     "nh3": ("prose",),
@@ -77,6 +79,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 SLOW_TO_IMPORT = (
     "msgspec", "jinja2", "markdown", "yaml", "typst", "babel", "nh3", "platformdirs", "dataclasses",
     "anyascii", "rapidfuzz", "watchdog", "cryptography", "docx",
+    "pikepdf", "pypdfium2",
 )  # fmt: skip
 
 

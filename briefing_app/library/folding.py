@@ -187,24 +187,24 @@ def _folded_letter(found: re.Match[str]) -> str:
 @cache
 def _word() -> re.Pattern[str]:
     """Letters and digits are what Python calls alphanumeric; marks it does not. To it "_" is a letter, too."""
-    return re.compile(f"[\\w{_marks()}]+")
+    return re.compile(f"[\\w{combining_marks()}]+")
 
 
 @cache
 def _joined() -> re.Pattern[str]:
     """Letters with their marks, joined by hyphens or apostrophes."""
-    letters = f"[^\\W\\d_](?:[^\\W\\d_]|[{_marks()}])*"
+    letters = f"[^\\W\\d_](?:[^\\W\\d_]|[{combining_marks()}])*"
     return re.compile(f"{letters}(?:[{_JOINERS}]{letters})+")
 
 
 @cache
 def _cluster() -> re.Pattern[str]:
     """A character with the marks that stand on it."""
-    return re.compile(f"[\\s\\S][{_marks()}]*")
+    return re.compile(f"[\\s\\S][{combining_marks()}]*")
 
 
 @cache
-def _marks() -> str:
+def combining_marks() -> str:
     """Every combining mark, as the inside of a character class."""
     marks = [code for code in range(0x300, _LAST_MARK) if unicodedata.category(chr(code))[0] == "M"]
     ranges: list[list[int]] = []
