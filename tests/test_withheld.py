@@ -25,6 +25,7 @@ from briefing_app.paper.formats import FORMATS, FormatName
 from briefing_app.paper.printer import Printer
 from briefing_app.paper.typesetter import Job
 from briefing_app.paths import Paths, resources
+from briefing_app.withheld import check
 from briefing_app.withheld.runs import LetOut, Sought
 from briefing_app.workspace import Workspace
 from tests.builders import write_card
@@ -100,6 +101,19 @@ def test_a_note_among_the_words_stops_the_file(
     let_slip(monkeypatch, text)
     error = refused(workspace, tmp_path / f"out.{kind}")
     assert "must not go out stood in it" in error.sentence and error.exit_code == 1
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("reader", [0, 1])
+@pytest.mark.parametrize("text", [LONG, SHORT])
+def test_each_reader_alone_sees_what_stands_on_the_pages(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, reader: int, text: str
+) -> None:
+    write_notes(workspace, text)
+    both = check._readers(f".{kind}")
+    monkeypatch.setattr(check, "_readers", lambda _kind: (both[reader],))
+    let_slip(monkeypatch, text)
+    refused(workspace, tmp_path / f"out.{kind}")
 
 
 @pytest.mark.parametrize("form", FORMATS)

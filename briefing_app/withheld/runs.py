@@ -7,6 +7,7 @@ date side by side that are parted in the card.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -44,39 +45,61 @@ class LetOut:
         """Whether a run of units stands in it."""
         said = " ".join(run)
         if said not in self._known:
-            self._known[said] = f" {said} " in self._words or self._is_made_of_ends(run)
+            # A long run may have been cut out in the midst of a word.
+            bound = " " if len(joined(run)) < SURE else ""
+            self._known[said] = f"{bound}{said}{bound}" in self._words or self._is_made_of_ends(run, bound)
         return self._known[said]
 
-    def _is_made_of_ends(self, run: Sequence[str]) -> bool:
+    def _is_made_of_ends(self, run: Sequence[str], bound: str) -> bool:
         """The end of a piece, whole pieces or small numbers, the beginning of a piece."""
         if all(unit.isdigit() for unit in run):
             return False
-        bound = " " if len(joined(run)) < SURE else ""  # a longer one may have been cut out in the midst of a word
         reached = {0}
         for first in range(len(run)):
-            if first not in reached:  # no way leads here
-                continue
-            begin = bound if first == 0 else "\n "
-            for last in range(first + 1, len(run) + 1):
-                part = run[first:last]
-                said = f"{begin}{' '.join(part)}"
-                if _is_small_number(part) or said + (bound if last == len(run) else " \n") in self._words:
-                    reached.add(last)
-                elif said not in self._words:
-                    break
+            if first in reached:
+                ends = range(first + 1, len(run) + 1)
+                reached.update(last for last in ends if self._is_part(run, first, last, bound))
         return len(run) in reached
+
+    def _is_part(self, run: Sequence[str], first: int, last: int, bound: str) -> bool:
+        part = run[first:last]
+        said = " ".join(part)
+        if _is_small_number(part) or said in self._pieces:
+            return True
+        if first == 0:
+            return any(f" {piece}".endswith(bound + said) for piece in self._by_last.get(part[-1], ()))
+        return last == len(run) and any(
+            f"{piece} ".startswith(said + bound) for piece in self._by_first.get(part[0], ())
+        )
+
+    @cached_property
+    def _pieces(self) -> dict[str, None]:
+        lines = (line for text in self._texts for line in text.replace("\t", "\n").split("\n"))
+        return dict.fromkeys(piece for line in lines if (piece := " ".join(units(line))))
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for piece in self._pieces:
+            found[piece.partition(" ")[0]].append(piece)
+        return found
+
+    @cached_property
+    def _by_last(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for piece in self._pieces:
+            found[piece.rpartition(" ")[2]].append(piece)
+        return found
 
     @cached_property
     def _words(self) -> str:
-        """Every piece in its words, "\n a piece \n another \n"."""
-        lines = (line for text in self._texts for line in text.replace("\t", "\n").split("\n"))
-        pieces = dict.fromkeys(" ".join(units(line)) for line in lines)
-        return "\n" + "".join(f" {piece} \n" for piece in pieces if piece)
+        """Every piece in its words, a piece a line."""
+        return "".join(f" {piece} \n" for piece in self._pieces)
 
     @cached_property
     def letters(self) -> str:
         """All of it without blanks, a piece a line."""
-        return "\n".join(joined(line.split(" ")) for line in self._words.split("\n"))
+        return "\n".join(joined(piece.split(" ")) for piece in self._pieces)
 
 
 class Sought:
