@@ -12,6 +12,8 @@ import docx
 import msgspec
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing_app import card_export, note_export, outgoing, text_export
 from briefing_app.card_export import Wish, export
@@ -452,3 +454,17 @@ def test_what_counts_as_the_same_words(note: str, page: str, stands: bool) -> No
 def test_what_pages_put_side_by_side_is_let_out_piece_by_piece(note: str, may_stand: bool) -> None:
     let_out = LetOut(["Ilham Aliyev", "President", "Azerbaijan", "They part and meet again"])
     assert Sought([note], let_out).stand_in(f"so {note} now") != may_stand
+
+
+WORDS = st.text("abcdefghéßжщاببםΩก北가ა07", min_size=1, max_size=9)
+
+
+@given(
+    st.lists(WORDS, min_size=8, max_size=30), st.lists(WORDS, max_size=8), st.sampled_from([" ", "\n", "  ", "\u00a0"])
+)
+def test_a_whole_note_is_found_wherever_it_stands(note: list[str], around: list[str], blank: str) -> None:
+    sought = Sought([" ".join(note)], LetOut(()))
+    page = blank.join([*around, *note, *around])
+    if len("".join(note)) >= 40 and not "".join(note).isdigit():
+        assert sought.stand_in(page)
+    assert not Sought([" ".join(note)], LetOut([" ".join(note)])).stand_in(page)
