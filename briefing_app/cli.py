@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_app import __version__
+from briefing_app.book_commands import add_book_commands
 from briefing_app.console import plain, print_json, say
 from briefing_app.encryption_commands import add_passphrase_option, opener
 from briefing_app.errors import BriefingError, MachineError, NotFoundError, TemplateError, UsageError
@@ -165,6 +166,7 @@ def _parser(places: argparse.ArgumentParser) -> argparse.ArgumentParser:
     remove_parser.add_argument("id", metavar="ID")
     add_export_command(add, _refresh)
     add_template_commands(add)
+    add_book_commands(commands, _refresh)
     add("markings", list_markings, _("list the schemes of markings, each from the lowest level up"))
     add_note_commands(commands, _as_command)
     add_backup_commands(add, _as_command)

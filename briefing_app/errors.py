@@ -64,3 +64,7 @@ class MarkingError(BriefingError):
 
 class WithheldError(ExportError):
     """A written file held a note that must not go out, or could not be searched for one; it is deleted."""
+
+
+class BookError(BriefingError):
+    """A named book cannot be read or kept as it stands: its file is damaged or of a newer version, its name taken."""

@@ -42,6 +42,11 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
     parser.add_argument("--annex", dest="annexes", action="append", default=[], metavar="ID", help=annex_help)
     parser.add_argument("--watermark", default="", metavar="TEXT", help=_("across each page, such as a reader’s name"))
     add_marking_options(parser)
+    add_clock_option(parser)
+
+
+def add_clock_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command that writes a file take the time for it."""
     parser.add_argument(
         "--clock", type=_moment, metavar="ISO-TIME", help=_("the time to print and to keep in the file")
     )

@@ -19,6 +19,7 @@ class Paths(NamedTuple):
     library: Path
     markings: Path
     templates: Path
+    books: Path
     trash: Path
     resources: Path
 
@@ -43,6 +44,7 @@ def find_paths(data_dir: Path | None = None) -> Paths:
         library=data / "library",
         markings=data / "markings",
         templates=data / "templates",
+        books=data / "books",
         trash=data / "trash",
         resources=resources(),
     )

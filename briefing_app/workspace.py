@@ -21,6 +21,7 @@ from briefing_app.screen.style import Page, PageStyle
 from briefing_app.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
+    from briefing_app.books.shelf import Shelf
     from briefing_app.cards.card import Card
     from briefing_app.cards.markings import Markings
     from briefing_app.cards.problems import Problem
@@ -221,6 +222,13 @@ class Workspace:
         from briefing_app.cards.markings import Markings
 
         return Markings([self.paths.resources / "markings", self.paths.markings])
+
+    @cached_property
+    def books(self) -> Shelf:
+        """The named books."""
+        from briefing_app.books.shelf import Shelf
+
+        return Shelf(self.paths.books, self.paths.trash)
 
     def entries(self) -> list[Entry]:
         """The rows of the list, newest first, from the index."""

@@ -1,0 +1,1 @@
+"""Named books: cards in an order, a cover and choices, kept to be made again."""
