@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing_app.console import plain, print_json, say
 from briefing_app.errors import UsageError
-from briefing_app.export_command import NOTES, add_clock_option
+from briefing_app.export_command import NOTES, add_clock_option, add_cover_options
 from briefing_app.i18n import _, ngettext
 from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
 
@@ -22,15 +22,8 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace, "Workspace"], int]
 Refresh = Callable[["Workspace"], None]
 
-# The options, and the lines of `paper.edition.Cover` that they are.
-COVER_OPTIONS = {
-    "title": "title",
-    "occasion": "occasion",
-    "day": "day",
-    "for": "prepared_for",
-    "by": "prepared_by",
-    "copy": "copy",
-}
+# As `paper.edition.Cover` has them, which the parser of every command need not import.
+COVER_LINES = ("title", "occasion", "day", "prepared_for", "prepared_by", "copy")
 CHOICES = ("notes", "paper", "watermark")
 
 
@@ -53,9 +46,9 @@ def add_book_commands(commands: Any, refresh: Refresh) -> None:
 
     add("list", list_books, _("list the books"))
     add("show", show, _("print what is in a book, and what changed since it was last made"), "name")
-    _add_cover_options(add("new", create, _("begin a book"), "name"))
+    _add_cover(add("new", create, _("begin a book"), "name"))
     setting = add("set", set_lines, _("change what the cover says, and how the book is made"), "name")
-    _add_cover_options(setting)
+    _add_cover(setting)
     _add_choices(setting)
     setting.add_argument("--name", dest="new_name", metavar="NAME", help=_("give it another name"))
     adding = add("add", add_cards, _("put cards into a book"), "name")
@@ -207,17 +200,10 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _add_cover_options(parser: argparse.ArgumentParser) -> None:
-    texts = {
-        "title": _("title on the cover; default: the book's name"),
-        "occasion": _("what the book is for"),
-        "day": _("when that is"),
-        "for": _("for whom it is prepared"),
-        "by": _("by whom"),
-        "copy": _("number of the copy"),
-    }
-    for option, text in texts.items():
-        parser.add_argument(f"--{option}", dest=f"cover_{option}", metavar="TEXT", help=text)
+def _add_cover(parser: argparse.ArgumentParser) -> None:
+    """Take the lines of the cover, None for those that are not given."""
+    add_cover_options(parser)
+    parser.set_defaults(**dict.fromkeys(COVER_LINES))
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
@@ -227,8 +213,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
 
 
 def _cover_lines(arguments: argparse.Namespace) -> dict[str, str]:
-    """The lines that were given, by their names on the cover."""
-    given = {line: getattr(arguments, f"cover_{option}") for option, line in COVER_OPTIONS.items()}
+    given = {line: getattr(arguments, line) for line in COVER_LINES}
     return {line: text for line, text in given.items() if text is not None}
 
 

@@ -15,13 +15,10 @@ from briefing_app.card_export import Exported, Wish, export
 from briefing_app.cards.markings import Banner
 from briefing_app.errors import BookError
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.formats import FormatName
 
 if TYPE_CHECKING:
     from briefing_app.library.index import Entry
     from briefing_app.workspace import Workspace
-
-FORM: FormatName = "card"  # becomes "book" with that format
 
 
 def in_library(workspace: Workspace, book: Book) -> list[Standing]:
@@ -55,7 +52,7 @@ def wish_of(book: Book, standing: Sequence[Standing]) -> Wish:
     annexes = tuple(one.card.id for one in standing if one.card.annex and not one.is_missing)
     banner = Banner(choices.marking, reason)
     cover = book.cover if book.cover.title else book.cover._replace(title=book.name)
-    return Wish(choices.notes, FORM, choices.paper, None, banner, cover, choices.watermark, annexes)
+    return Wish(choices.notes, "book", choices.paper, None, banner, cover, choices.watermark, annexes)
 
 
 def export_book(

@@ -310,7 +310,7 @@ def test_nothing_is_said_to_have_changed_right_after_making(own: Workspace, tmp_
     book = own.books.get("Round")
     assert said(own, "Round") == []
     assert book.made is not None
-    assert (book.made.pages, book.made.marking, ids(book)) == (2, "PUBLIC", ["oslo", "geneva"])
+    assert (book.made.pages, book.made.marking, ids(book)) == (4, "PUBLIC", ["oslo", "geneva"])
     assert (tmp_path / "book.pdf").stat().st_size > 1000
 
 
