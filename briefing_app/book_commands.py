@@ -71,7 +71,7 @@ def add_book_commands(commands: Any, refresh: Refresh) -> None:
 
 def list_books(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Print the books by name; 1 where a file of one cannot be read."""
-    books, problems = workspace.books.all()
+    books, problems, _latest = workspace.books.all()
     if arguments.json:
         print_json([_outline(book) for book in books])
     else:

@@ -78,9 +78,8 @@ def export_book(
 
 
 def printed_ids(standing: Sequence[Standing]) -> list[str]:
-    """The cards that are printed, in their order: without those that are missing, the annexes last."""
-    there = [one.card for one in standing if not one.is_missing]
-    return [card.id for card in sorted(there, key=lambda card: card.annex)]
+    """The cards that are printed, in their order: without those that are missing."""
+    return [one.card.id for one in standing if not one.is_missing]
 
 
 def demand_cards(book: Book, standing: Sequence[Standing], *, without_missing: bool) -> None:
@@ -89,17 +88,21 @@ def demand_cards(book: Book, standing: Sequence[Standing], *, without_missing: b
     Raises:
         BookError: there is not, or something is missing.
     """
-    missing = [f"“{one.title}” ({one.card.id})" for one in standing if one.is_missing]
+    missing = [one for one in standing if one.is_missing]
     if len(missing) == len(standing):
         reason = _("none of its cards is there") if missing else _("it has no cards")
         raise BookError(_("The book “{name}” cannot be made: {reason}.").format(name=book.name, reason=reason))
     if missing and not without_missing:
-        sentence = ngettext(
-            "A card of the book “{name}” is missing: {cards}.",
-            "{count} cards of the book “{name}” are missing: {cards}.",
-            len(missing),
-        ).format(name=book.name, count=len(missing), cards=", ".join(missing))
-        raise BookError(sentence, _("Make it without them with --without-missing."))
+        raise BookError(missing_in_words(book, missing), _("Make it without them with --without-missing."))
+
+
+def missing_in_words(book: Book, missing: Sequence[Standing]) -> str:
+    """The sentence on the cards that are missing."""
+    return ngettext(
+        "A card of the book “{name}” is missing: {cards}.",
+        "{count} cards of the book “{name}” are missing: {cards}.",
+        len(missing),
+    ).format(name=book.name, count=len(missing), cards=", ".join(f"“{one.title}” ({one.card.id})" for one in missing))
 
 
 def keep_made(

@@ -32,12 +32,15 @@ def order(run: Run, name: str = "Geneva round") -> list[str]:
 
 def test_a_book_is_begun_filled_and_put_in_order(shelf: Run) -> None:
     assert order(shelf) == ["talks", "oslo"]
-    data_of(shelf("book", "add", "geneva ROUND", "vienna", "--at", "1", "--annex", "--json"))
+    data_of(shelf("book", "add", "geneva ROUND", "vienna", "--at", "1", "--json"))
     assert order(shelf) == ["vienna", "talks", "oslo"]
     for place, expected in (("3", "talks oslo vienna"), ("2", "talks vienna oslo"), ("99", "talks oslo vienna")):
         data_of(shelf("book", "move", "Geneva round", "vienna", place, "--json"))
         assert order(shelf) == expected.split()
     assert data_of(shelf("book", "remove", "Geneva round", "TALKS", "--json"))["cards"] == ["oslo", "vienna"]
+    data_of(shelf("book", "add", "Geneva round", "talks", "--at", "1", "--annex", "--json"))
+    shown = data_of(shelf("book", "show", "Geneva round", "--json"))["cards"]
+    assert [(card["id"], card["annex"]) for card in shown] == [("oslo", False), ("vienna", False), ("talks", True)]
 
 
 def test_show_tells_cover_cards_and_marking(shelf: Run) -> None:

@@ -153,7 +153,7 @@ def test_a_file_that_is_no_book_is_told_with_its_line_and_left_alone(
     shelf.create(new_book("Good"))
     foreign = paths.books / "foreign.json"
     foreign.write_text(data)
-    books, problems = shelf.all()
+    books, problems, _latest = shelf.all()
     assert [book.name for book in books] == ["Good"]
     (problem,) = problems
     assert f"“{foreign}” cannot be read; line {line}: " in problem.sentence
@@ -189,7 +189,7 @@ def test_two_files_of_one_name_are_told(shelf: Shelf, paths: Paths) -> None:
     (file,) = paths.books.glob("*.json")
     copy = file.with_name(f"{file.stem} (copy).json")
     copy.write_bytes(to_json(new_book("ROUND")))
-    books, problems = shelf.all()
+    books, problems, _latest = shelf.all()
     assert len(books) == len(problems) == 1
     assert "Two files hold a book" in problems[0].sentence
 
@@ -261,7 +261,7 @@ def test_a_folder_in_the_way_is_a_sentence(shelf: Shelf, paths: Paths) -> None:
     paths.books.write_text("a file")
     with pytest.raises(MachineError, match="“Round” could not be saved"):
         shelf.create(new_book("Round"))
-    assert shelf.all() == ([], [])
+    assert shelf.all() == ([], [], "")
 
 
 # --- order -----------------------------------------------------------------------------------------------------------
@@ -291,6 +291,17 @@ def test_cards_are_put_before_the_one_that_stands_there(moved: list[str], to: in
 def test_no_move_loses_a_card(order: list[int], moved: set[int], to: int) -> None:
     book = with_cards(new_book("Round"), cards(*map(str, order)))
     assert sorted(ids(with_moved(book, [*map(str, moved)], to))) == sorted(map(str, range(12)))
+
+
+def test_annexes_stand_behind_the_other_cards() -> None:
+    book = with_annex(with_cards(new_book("Round"), cards(*"abcd")), "b", annex=True)
+    assert ids(book) == [*"acdb"]
+    assert ids(with_moved(book, ["d"], 4)) == [*"acdb"]
+    assert ids(with_moved(book, ["b"], 0)) == [*"acdb"]
+    assert ids(with_cards(book, cards("e"))) == [*"acdeb"]
+    assert ids(with_annex(with_annex(book, "a", annex=True), "b", annex=False)) == [*"cdba"]
+    with pytest.raises(NotFoundError):
+        with_annex(book, "nowhere", annex=True)
 
 
 def test_a_card_is_in_a_book_once(shelf: Shelf) -> None:
@@ -329,19 +340,19 @@ def test_every_change_between_two_makings_is_said(own: Workspace, paths: Paths, 
     own.library.refresh()
     own.books.change("Round", lambda book: with_cards(book, book_cards(own, ["quito"])))
     own.books.change("Round", lambda book: without_cards(book, ["paris"]))
-    own.books.change("Round", lambda book: with_moved(book, ["vienna"], 0))
+    own.books.change("Round", lambda book: with_moved(book, ["oslo"], 0))
     own.books.change("Round", lambda book: with_annex(with_cover(book, {"occasion": "Talks"}), "vienna", annex=True))
     own.books.change("Round", lambda book: replace(book, choices=replace(book.choices, notes="release")))
     assert said(own, "Round") == [
-        "“Vienna round” stands at place 1, before at 2.",
-        "“Vienna round” is an annex now.",
-        "“Vienna round” says something else, under the same version.",
+        "“Oslo channel” is missing: no folder of the library has it.",
+        "“Oslo channel” stands at place 1, before at 3.",
         "“Geneva talks resumed” is version 2 now, before 1.",
         "“Geneva talks resumed” was called “Geneva talks”.",
         "“Geneva talks resumed” is marked RESTRICTED now, before PUBLIC.",
-        "“Oslo channel” is missing: no folder of the library has it.",
         "“Berne meeting” cannot be read: its file has errors.",
         "“Quito summit” was added.",
+        "“Vienna round” is an annex now.",
+        "“Vienna round” says something else, under the same version.",
         "“Paris meeting” was taken out.",
         "Cover, occasion: “Talks”, before nothing.",
         "Notes that go out: “release”, before “none”.",
@@ -354,7 +365,7 @@ def test_those_that_are_said_to_have_moved_explain_the_order(order: list[int]) -
     from briefing_app.books.changes import _moved
 
     before = {str(n): (n, MadeCard(id=str(n), title="", version=1, digest="")) for n in range(9)}
-    kept = [n for n in order if str(n) not in _moved(before, [*map(str, order)])]
+    kept = [n for n in order if str(n) not in _moved(before, cards(*map(str, order)))]
     assert kept == sorted(kept)
     assert len(order) == 1 or kept
 

@@ -138,7 +138,7 @@ def with_cover(book: Book, lines: dict[str, str]) -> Book:
 
 
 def with_cards(book: Book, cards: Iterable[BookCard], at: int | None = None) -> Book:
-    """The book with more cards, at a place (from 0) or at its end; those that it has already stay where they are.
+    """The book with more cards, at a place (from 0) or at their end; those that it has already stay where they are.
 
     Raises:
         UsageError: it would have too many.
@@ -150,7 +150,7 @@ def with_cards(book: Book, cards: Iterable[BookCard], at: int | None = None) -> 
     if len(book.cards) + len(fresh) > MAX_CARDS:
         raise UsageError(_("A book has at most {most} cards.").format(most=f"{MAX_CARDS:,}"))
     place = len(book.cards) if at is None else max(0, at)
-    return replace(book, cards=(*book.cards[:place], *fresh.values(), *book.cards[place:]))
+    return _in_order(book, [*book.cards[:place], *fresh.values(), *book.cards[place:]])
 
 
 def without_cards(book: Book, card_ids: Collection[str]) -> Book:
@@ -164,18 +164,25 @@ def with_moved(book: Book, card_ids: Sequence[str], to: int) -> Book:
     moved = {card_id.lower() for card_id in card_ids}
     before = [card for card in book.cards[: max(0, to)] if card.id.lower() not in moved]
     after = [card for card in book.cards[max(0, to) :] if card.id.lower() not in moved]
-    return replace(book, cards=(*before, *(card for card in book.cards if card.id.lower() in moved), *after))
+    return _in_order(book, [*before, *(card for card in book.cards if card.id.lower() in moved), *after])
 
 
 def with_order(book: Book, card_ids: Sequence[str]) -> Book:
     """The book with its cards in the order of ids; those that are not named follow, as they stand."""
     places = {card_id.lower(): place for place, card_id in enumerate(card_ids)}
-    ordered = sorted(book.cards, key=lambda card: places.get(card.id.lower(), len(places)))
-    return replace(book, cards=tuple(ordered))
+    return _in_order(book, sorted(book.cards, key=lambda card: places.get(card.id.lower(), len(places))))
 
 
 def with_annex(book: Book, card_id: str, *, annex: bool) -> Book:
-    """The book with a card among its annexes, or not."""
-    place = book.place_of(card_id)
-    changed = replace(book.cards[place], annex=annex)
-    return replace(book, cards=(*book.cards[:place], changed, *book.cards[place + 1 :]))
+    """The book with a card as the last of its annexes, or of its other cards.
+
+    Raises:
+        NotFoundError: the book has it not.
+    """
+    changed = replace(book.cards[book.place_of(card_id)], annex=annex)
+    return _in_order(book, [*(card for card in book.cards if card.id != changed.id), changed])
+
+
+def _in_order(book: Book, cards: Iterable[BookCard]) -> Book:
+    """The book with these cards, its annexes behind the others, as it is printed."""
+    return replace(book, cards=tuple(sorted(cards, key=lambda card: card.annex)))

@@ -57,7 +57,7 @@ def changes(book: Book, standing: Sequence[Standing]) -> list[Change]:
     if book.made is None:
         return missing
     before = {card.id.lower(): (place, card) for place, card in enumerate(book.made.cards)}
-    moved = _moved(before, [one.card.id.lower() for one in standing])
+    moved = _moved(before, [one.card for one in standing])
     found: list[Change] = []
     for place, one in enumerate(standing):
         if one.is_missing:
@@ -152,9 +152,10 @@ def _change(kind: Kind, one: Standing, short: str, sentence: str, **facts: objec
     return Change(kind, one.card.id, sentence.format(title=one.title, **facts), short.format(**facts))
 
 
-def _moved(before: dict[str, tuple[int, MadeCard]], now: Sequence[str]) -> set[str]:
-    """The fewest cards that, once moved, explain the order: those outside a longest run that kept it."""
-    common = [card_id for card_id in now if card_id in before]
+def _moved(before: dict[str, tuple[int, MadeCard]], now: Sequence[BookCard]) -> set[str]:
+    """The fewest cards that, once moved, explain the order: those outside a longest run that kept it. A card that
+    became an annex, or is none any more, stands elsewhere for that alone."""
+    common = [card.id.lower() for card in now if (then := before.get(card.id.lower())) and then[1].annex == card.annex]
     ends: list[int] = []  # of the best run of each length so far: the old place of its last card
     runs: list[list[str]] = []
     for card_id in common:

@@ -27,14 +27,16 @@ from briefing_app.paths import make_private_folder
 LOCK_NAME = ".lock"
 SLUG_LENGTH = 40
 
-Stamp = tuple[tuple[str, int, int, int], ...]
+Stamp = tuple[tuple[str, int], ...]  # what was changed when
 
 
 class Shelved(NamedTuple):
-    """The books that can be read, by name, and what is wrong with the files of others."""
+    """The books that can be read, by name, and what is wrong with the files of others; `latest` is the name of the one
+    that was changed last, "" where there is none."""
 
     books: list[Book]
     problems: list[BookError]
+    latest: str
 
 
 class Shelf:
@@ -47,8 +49,8 @@ class Shelf:
     def all(self) -> Shelved:
         """Every book, by name."""
         found, problems = self._read()
-        books = sorted((book for _path, book in found.values()), key=lambda book: name_key(book.name))
-        return Shelved(books, problems)
+        latest = max(found.values(), key=lambda one: _changed(one[0]), default=None)
+        return Shelved([found[key][1] for key in sorted(found)], problems, latest[1].name if latest else "")
 
     def get(self, name: str) -> Book:
         """A book.
@@ -61,8 +63,7 @@ class Shelf:
 
     def stamp(self) -> Stamp:
         """What tells whether any book is another than before."""
-        stats = [(path.name, path.stat()) for path in self._files()]
-        return tuple((name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+        return tuple((path.name, _changed(path)) for path in self._files())
 
     def create(self, book: Book) -> Book:
         """Keep a new book.
@@ -185,6 +186,13 @@ class Shelf:
             hint = _("Free some space or check the folder's permissions.")
             sentence = sentence.format(name=name, reason=error.strerror or error)
             raise MachineError(sentence, hint, str(self._folder)) from error
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # gone meanwhile
+        return 0
 
 
 def _nearest(key: str, keys: Iterable[str]) -> str:
