@@ -52,7 +52,7 @@ def _front(cover: Cover, items: Items, language: str) -> tuple[str, list[str], l
     about = [with_marks(part) for part in (cover.occasion, day_in_words(cover.day, language), *rows) if part.strip()]
     held = [
         with_marks(f"{tab}  {item.card.title} ({_marking(item.card)})")
-        for tab, item in zip(tabs(items), items, strict=True)
+        for tab, item in zip(tabs(item.annex for item in items), items, strict=True)
     ]
     return with_marks(cover.title) or _("Briefing book"), about, held
 

@@ -14,7 +14,7 @@ from briefing_app.errors import BriefingError
 from briefing_app.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from briefing_app.card_export import Wish
+    from briefing_app.card_export import Exported, Wish
     from briefing_app.gui.message_bar import MessageBar
     from briefing_app.gui.tasks import Tasks
     from briefing_app.gui.upkeep import Upkeep
@@ -118,6 +118,27 @@ class CardFiles(QObject):
             lambda: prepared(self._workspace, [self.card_id], target, wish),
             lambda _written: self._message.tell(_("Written: {path}").format(path=target)),
         )
+
+    def export_cards(
+        self,
+        card_ids: Sequence[str],
+        wish: Wish,
+        done: Callable[[Exported, Wish], object] | None = None,
+    ) -> None:
+        """Ask where to, then write several cards to one file; `done` is told what was written, and as what."""
+        from briefing_app.card_export import prepared
+        from briefing_app.gui import dialogs
+
+        target = dialogs.choose_card_file(self._window, card_ids[0], pdf_alone=True)
+        if target is None:
+            return
+
+        def tell(written: Exported) -> None:
+            self._message.tell(_("Written: {path}").format(path=written.path))
+            if done is not None:
+                done(written, wish)
+
+        self._make(lambda: prepared(self._workspace, card_ids, target, wish), tell)
 
     def export_notes(self, only: Collection[str] | None) -> None:
         """Ask where to, then write notes as PDF, Markdown or JSON: all, or those items alone."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from briefing_app.gui.card_row import CardRowDelegate
 from briefing_app.gui.card_rows import ROW_ROLE, CardListModel, Index
@@ -33,6 +33,8 @@ class CardList(QTableView):
     """The reader typed a letter: they look for a card."""
     read_on = Signal(bool)
     """The reader wants the next screen of the card, or, for False, the one before."""
+    book_wanted = Signal(str)
+    """The id of a card that the reader wants in a book."""
     scrolled = Signal()
     """Other rows are in sight."""
 
@@ -162,6 +164,18 @@ class CardList(QTableView):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Say what can be done with the card under the pointer or, by key, with the current one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        card_id = index.data(ROW_ROLE).card_id.strip() if index.isValid() else ""
+        if card_id:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction(_("Add to a book…"), lambda: self.book_wanted.emit(card_id))
+            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            menu.popup(below if by_key else event.globalPos())
 
     def moveCursor(self, action: Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Where a key leads: to a card, never to a heading, which would take the key without moving."""

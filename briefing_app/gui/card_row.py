@@ -98,7 +98,7 @@ class CardRowDelegate(QStyledItemDelegate):
         rect = option.rect
         width = rect.width() - INDENT - MARGIN * 2
         leading, spacing = Qt.AlignmentFlag.AlignLeading, self._metrics["title"].lineSpacing()
-        if _is_right_to_left(row.title):
+        if is_right_to_left(row.title):
             painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # mirrors the alignment, too
         line = QRect(rect.left() + INDENT, rect.top() + MARGIN + 2, width, spacing)
         self._paint_dot(painter, row, rect.left() + INDENT - DOT_AT, line.center().y() + 1)
@@ -255,6 +255,6 @@ def _page() -> QPainterPath:
     return sheet.subtracted(lines)
 
 
-def _is_right_to_left(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs from right to left (Unicode's rule P2)."""
     return next((kind in ("R", "AL") for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), False)

@@ -64,6 +64,7 @@ class CardView(QTextBrowser):
         mark_wanted: the reader pressed H to mark the selection.
         comment_wanted: the reader pressed N to comment on it.
         place_clicked: the reader clicked on the text: the position in it.
+        book_wanted: the reader wants the card in a book.
     """
 
     link_chosen = Signal(str)
@@ -78,6 +79,7 @@ class CardView(QTextBrowser):
     mark_wanted = Signal()
     comment_wanted = Signal()
     place_clicked = Signal(int)
+    book_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,8 @@ class CardView(QTextBrowser):
         self._trail: list[Passage | None] = []
         self._placing = False
         self._is_private = False
+        self.shows_card = False
+        """Whether the page is a card, and not one of the library or of help."""
         self._leading = False  # the app scrolls, not the reader
         self._page_document = PageDocument("", 0, self)
         self.setDocument(self._page_document)
@@ -219,7 +223,7 @@ class CardView(QTextBrowser):
         return self.textCursor().selection().toPlainText().translate(_WITHOUT_UNSEEN)
 
     def menu_at(self, where: QPoint) -> QMenu:
-        """Copy, copy the link at `where`, select all."""
+        """Copy, copy the link at `where`, select all; of a card, add it to a book."""
         menu = QMenu(self)
         copy = menu.addAction(_("&Copy"), self.copy)
         copy.setEnabled(self.textCursor().hasSelection())
@@ -227,6 +231,8 @@ class CardView(QTextBrowser):
         if not link.isEmpty() and not _is_inside(link) and link.scheme() not in INSIDE:
             menu.addAction(_("Copy &link"), lambda: QGuiApplication.clipboard().setText(_address(link)))
         menu.addAction(_("Select &all"), self.selectAll)
+        if self.shows_card:
+            menu.addAction(_("Add to a &book…"), self.book_wanted.emit)
         return menu
 
     # What Qt calls

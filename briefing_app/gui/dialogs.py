@@ -115,6 +115,17 @@ def ask_to_raise(parent: QWidget, audience: str) -> bool:
     return box.clickedButton() is go
 
 
+def ask_to_leave_out(parent: QWidget, sentence: str) -> bool:
+    """Whether to make a book without the cards that are missing, of which `sentence` tells."""
+    box = _box(parent, _("Make the book without them?"), sentence)
+    go = box.addButton(_("Make it without them"), QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return box.clickedButton() is go
+
+
 def show_failure(details: str, *, saved: bool) -> None:
     """Tell of a fault of ours: one sentence, what to do, details to copy. Nothing is sent.
 
@@ -136,6 +147,7 @@ def show_places(parent: QWidget, paths: Paths) -> None:
         "data": _("Data"),
         "notes": _("Notes"),
         "library": _("Imported cards"),
+        "books": _("Books"),
         "settings": _("Settings"),
         "cache": _("Cache (may be deleted)"),
         "resources": _("Bundled cards and fonts"),

@@ -36,6 +36,7 @@ class Guide:
             for command in commands()
             if command.id and command.id != "palette" and actions[command.id].isEnabled()
         ]
+        rows += self._window.books.choices()
         index = self._workspace.index
         newest = index.entries(index.keys(PALETTE_CARDS))
         rows += [(Choice(entry.title), partial(self._window.show_card, entry.id)) for entry in newest]

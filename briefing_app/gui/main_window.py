@@ -38,6 +38,7 @@ from briefing_app.screen.style import PageStyle
 
 if TYPE_CHECKING:
     from briefing_app.gui.audiences import Audiences
+    from briefing_app.gui.books import Books
     from briefing_app.gui.cover import Cover
     from briefing_app.gui.guide import Guide
     from briefing_app.gui.locking import Locking
@@ -128,6 +129,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.sidebar.card_chosen.connect(self.show_card)
         self.sidebar.list.read_on.connect(self.read_on)
+        self.sidebar.list.book_wanted.connect(lambda card_id: self.books.add(card_id))  # noqa: PLW0108 - not yet
+        self.view.book_wanted.connect(lambda: self.books.add_current())  # noqa: PLW0108 - not yet
         self.sidebar.renaming_wanted.connect(lambda name: self.guide.rename_search(name))  # noqa: PLW0108 - not yet
         self.sidebar.removal_wanted.connect(self.reading.remove_search)
         self.finding.shown.connect(self._answer_shown)
@@ -191,6 +194,13 @@ class MainWindow(QMainWindow):
         from briefing_app.gui.guide import Guide
 
         return Guide(self, self._workspace)
+
+    @cached_property
+    def books(self) -> Books:
+        """The named books; no start needs them."""
+        from briefing_app.gui.books import Books
+
+        return Books(self, self._workspace)
 
     @property
     def locking(self) -> Locking:
@@ -478,6 +488,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{' '.join(entry.title.split())} – {name}" if entry is not None else name)
         if entry is not None and not entry.available:
             self.message.tell(_("The folder of this card is not there now. You see it as it was read last."))
+        self.view.shows_card = is_card
         self.view.set_private(private=self.state == PAGE and self.showing.page_of[0] == "notes")
         self.files.card_id = self.card_id if is_card else ""
         self.reading.open(entry)
@@ -590,6 +601,8 @@ class MainWindow(QMainWindow):
             self.pages.notes = None
             self.note_links.show_card("")
             self.view.clear()
+        if "books" in self.__dict__:
+            self.books.close()
         self._cover.put_on(unlock)
 
     def uncover(self) -> None:
@@ -717,5 +730,7 @@ class MainWindow(QMainWindow):
         """Wait for what runs in the background for this window, and begin nothing more."""
         self._started = False
         self.upkeep.disconnect(self)
+        if "books" in self.__dict__:
+            self.books.end()
         self._tasks.finish()
         self.finding.searcher.close()

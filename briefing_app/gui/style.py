@@ -48,6 +48,10 @@ QToolButton#markButton {{ border: none; padding: 3px 8px; font-size: 12px; backg
 QToolButton#markButton:hover {{ background: {selection}; }}
 QListWidget#markList {{ background: transparent; border-top: 1px solid {rule}; outline: none; font-size: 12px; }}
 QListWidget#versionList, QListWidget#binList {{ outline: none; }}
+QListView#bookList {{ background: {paper}; border: 1px solid {rule}; border-radius: 6px; outline: none; }}
+QSplitter#bookPanes::handle {{ background: transparent; }}
+QScrollArea#coverArea, QScrollArea#coverArea > QWidget > QWidget {{ background: transparent; }}
+#bookNews {{ color: {accent}; font-size: 12px; }}
 QListWidget#markList::item, QListWidget#versionList::item, QListWidget#binList::item {{
     padding: 6px 8px; border-radius: 5px; color: {ink};
 }}
@@ -90,8 +94,10 @@ QPushButton, QToolButton {{
 }}
 QPushButton:hover, QToolButton:hover {{ background: {selection}; }}
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
-QPushButton:default {{ background: {accent}; color: {paper}; border: 1px solid {accent}; }}
-QPushButton:default:disabled {{ background: {rule}; color: {muted}; border: 1px solid {rule}; }}
+QPushButton:default, QPushButton#primary {{ background: {accent}; color: {paper}; border: 1px solid {accent}; }}
+QPushButton:default:disabled, QPushButton#primary:disabled {{
+    background: {rule}; color: {muted}; border: 1px solid {rule};
+}}
 QPushButton:disabled, QToolButton:disabled {{ color: {muted}; }}
 QPushButton:flat, QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 4px 8px; }}
 QPushButton:flat:hover, QToolButton#flat:hover {{ background: {selection}; }}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from briefing_app import i18n
 from briefing_app.cards.card import Card, Source
@@ -15,10 +16,10 @@ from briefing_app.paper.passages import OTHER_CARD, source_label
 from briefing_app.paper.people import People
 
 
-def tabs(items: Items) -> list[str]:
-    """What stands on the tab of each card: its number, an annex's letter."""
-    numbers, letters = iter(range(1, len(items) + 1)), _letters()
-    return [next(letters) if item.annex else str(next(numbers)) for item in items]
+def tabs(annexes: Iterable[bool]) -> list[str]:
+    """What stands on the tab of each card, which is an annex or not: its number, an annex's letter."""
+    numbers, letters = count(1), _letters()
+    return [next(letters) if annex else str(next(numbers)) for annex in annexes]
 
 
 def places(items: Items) -> dict[str, str]:
@@ -37,7 +38,7 @@ def put_book(data: Data, items: Items, language: str, edition: Edition) -> None:
     people = People(cards, language)
     for card in data["cards"]:
         people.mark(card)
-    for card, tab, item in zip(data["cards"], tabs(items), items, strict=True):
+    for card, tab, item in zip(data["cards"], tabs(item.annex for item in items), items, strict=True):
         card["tab"] = tab
         card["part"] = [_("Annex {letter}").format(letter=tab)] if item.annex else []
     marking = line(edition.banner) or " · ".join(dict.fromkeys(card["marking"] for card in data["cards"]))
