@@ -241,8 +241,10 @@ def test_two_processes_lose_no_change(shelf: Shelf, paths: Paths, start_process:
         assert process.stdout is not None
         process.stdout.readline()
     for process in running:
-        process.communicate(b"go\n")
-        assert process.returncode == 0
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    assert [process.wait() for process in running] == [0, 0, 0]
     # A change of the three that overwrote another's would be missing here.
     assert len(shelf.get("Round").cards) == 120
 

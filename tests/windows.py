@@ -148,7 +148,7 @@ def when_dialog_opens(act: Callable[[QWidget], object], above: QWidget | None = 
     QTimer.singleShot(0, look)
 
 
-def back_to(window: MainWindow) -> None:
+def back_to(window: QWidget) -> None:
     """Give the window the keyboard, as a desktop does when a dialog goes."""
     window.activateWindow()
     while not window.isActiveWindow():
