@@ -47,6 +47,10 @@ class BookList(QListView):
     def show_rows(self, rows: list[BookRow]) -> None:
         """Show these cards; what was chosen stays so, the place that is in sight, too."""
         chosen, current = [row.card_id for row in self.chosen], self.currentIndex().row()
+        if [row.card_id for row in rows] == self.rows.ids:
+            self.rows.show(rows)
+            self.scheduleDelayedItemsLayout()  # rows may have other heights now
+            return
         height = self.verticalScrollBar().value()
         self.rows.show(rows)
         kept = self.rows.rows_of(chosen)

@@ -46,10 +46,20 @@ class BookRows(QAbstractListModel):
         self._rows: Sequence[BookRow] = ()
 
     def show(self, rows: Sequence[BookRow]) -> None:
-        """Show these cards."""
+        """Show these cards; where they are the same in the same order, what is chosen or being dragged stays so."""
+        if [row.card_id for row in rows] == self.ids:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the cards, in their order."""
+        return [row.card_id for row in self._rows]
 
     def row(self, number: int) -> BookRow:
         """A row, from 0."""

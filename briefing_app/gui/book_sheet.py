@@ -69,6 +69,8 @@ def _summary(
     if there:
         known = sum(number or 0 for number in there)
         parts.append(_("counting pages…") if None in there else _pages_in_words(known))
+    if book.choices.marking:
+        parts.append(_("marked {marking} by choice").format(marking=book.choices.marking))
     parts.append(_made(book, news, locale))
     return " · ".join(filter(None, parts))
 

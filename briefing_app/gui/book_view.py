@@ -25,12 +25,13 @@ from briefing_app.gui.book_list import BookList
 from briefing_app.gui.book_rows import BookRow
 from briefing_app.gui.message_bar import MessageBar
 from briefing_app.gui.text_dialog import plain_label
-from briefing_app.i18n import _
+from briefing_app.i18n import _, ngettext
 from briefing_app.screen.theme import Theme
 
 SIZE, LEAST = (940, 680), (360, 420)
 NARROW = 700  # below this the cover stands below the cards
 COVER_WIDTH = 250
+MOST_NEWS = 4  # lines below the cards
 
 
 class BookSheet(NamedTuple):
@@ -98,7 +99,8 @@ class BookView(QDialog):
         self.list.show_rows(list(sheet.rows))
         self.cover.show_cover(sheet.cover, sheet.name)
         self._summary.setText(sheet.summary)
-        self._news.setText("\n".join(sheet.news))
+        self._news.setText("\n".join(_shortened(sheet.news)))
+        self._news.setToolTip("\n".join(sheet.news))
         self._news.setVisible(bool(sheet.news))
         self._show_marking(sheet)
         self._offer_what_can_be_done(has_book=True)
@@ -279,6 +281,14 @@ class BookView(QDialog):
         band = self._theme.band(marking or None)
         ink, ground = (self._theme.alert, self._theme.side) if urgent else (band.ink, band.ground)
         self._marking.setStyleSheet(f"color: {ink}; background: {ground}; padding: 4px 10px; font-weight: bold;")
+
+
+def _shortened(news: Sequence[str]) -> list[str]:
+    """The first lines, and how many more there are: the cards keep their room."""
+    more = len(news) - MOST_NEWS
+    if more <= 1:
+        return list(news)
+    return [*news[:MOST_NEWS], ngettext("and {count} more", "and {count} more", more).format(count=more)]
 
 
 def _button(text: str, action: Callable[[], object], keys: str = "") -> QPushButton:

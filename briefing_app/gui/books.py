@@ -306,8 +306,12 @@ class Books(QObject):
         self._window.files.export_cards(printed_ids(standing), wish_of(book, standing), done)
 
     def _made(self, name: str, standing: Sequence[Standing], written: Exported, wish: Wish) -> None:
-        self._try(lambda: keep_made(self._workspace, name, standing, written, wish))
-        self._look_again()
+        """Keep what was made, unless the cards went out in another format than that of a book."""
+        if wish.form == "book":
+            self._try(lambda: keep_made(self._workspace, name, standing, written, wish))
+        if self._timer.isActive():
+            self.look()
+            self.view.message.tell(_("Written: {path}").format(path=written.path))
 
     def _try(self, action: Callable[[], Any]) -> None:
         """Do something; where it fails, say so where the reader looks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QScrollBar, QWidget
 
 from briefing_app.book_export import book_cards
-from briefing_app.books.book import new_book, with_cards
+from briefing_app.books.book import new_book, with_cards, with_cover
 from briefing_app.books.shelf import Shelf
+from briefing_app.card_export import Exported, Wish, export
 from briefing_app.gui.book_rows import BookRow
 from briefing_app.gui.book_view import BookView
 from briefing_app.gui.main_window import MainWindow
@@ -69,6 +70,18 @@ def ids(view: BookView) -> list[str]:
 
 def kept(shelf: Shelf, name: str = NAME) -> list[str]:
     return [card.id for card in shelf.get(name).cards]
+
+
+@pytest.fixture
+def written(opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a book goes; nobody is asked where to and how, the file itself is real."""
+    target = tmp_path / "book.pdf"
+
+    def write(card_ids: Sequence[str], wish: Wish, done: Callable[[Exported, Wish], object]) -> None:
+        done(export(opened.books._workspace, card_ids, target, wish), wish)
+
+    monkeypatch.setattr(opened.files, "export_cards", write)
+    return target
 
 
 def choose(view: BookView, *card_ids: str) -> None:
@@ -320,14 +333,14 @@ def test_what_is_being_typed_is_kept_on_closing(opened: MainWindow, shelf: Shelf
 
 
 def test_an_update_between_two_makings_is_told_and_forgotten_after_the_second(
-    opened: MainWindow, open_window: OpenWindow, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, open_window: OpenWindow, library: Path, written: Path
 ) -> None:
-    target, view = tmp_path / "book.pdf", opened.books.view
-    monkeypatch.setattr("briefing_app.gui.dialogs.choose_card_file", lambda *_a, **_k: target)
+    view = opened.books.view
     click_button(view, "Export…")
     settle(open_window, opened)
     assert "nothing changed since" in view._summary.text()
-    first = target.read_bytes()
+    assert view.message.text == f"Written: {written}"
+    first = written.read_bytes()
     write_card(library, "vienna", "## Background\n\nNew.", title="Vienna talks", date="2025-09-01", version=2)
     opened.refresh()
     settle(open_window, opened)
@@ -340,24 +353,48 @@ def test_an_update_between_two_makings_is_told_and_forgotten_after_the_second(
     settle(open_window, opened)
     assert [row.news for row in rows(view)] == ["", ""]
     assert "nothing changed since" in view._summary.text()
-    assert target.read_bytes() != first
+    assert written.read_bytes() != first
 
 
 def test_a_missing_card_is_asked_about_before_the_book_is_made(
-    opened: MainWindow, open_window: OpenWindow, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, open_window: OpenWindow, library: Path, written: Path
 ) -> None:
-    target, view = tmp_path / "book.pdf", opened.books.view
-    monkeypatch.setattr("briefing_app.gui.dialogs.choose_card_file", lambda *_a, **_k: target)
+    view = opened.books.view
     (library / "oslo.md").unlink()
     opened.refresh()
     settle(open_window, opened)
     when_dialog_opens(lambda box: click_button(box, "Cancel"))
     click_button(view, "Export…")
-    assert not target.exists()
+    assert not written.exists()
     when_dialog_opens(lambda box: click_button(box, "Make it without them"))
     click_button(view, "Export…")
     settle(open_window, opened)
-    assert target.exists()
+    assert written.exists()
+
+
+def test_cards_in_another_format_are_no_making_of_the_book(
+    opened: MainWindow, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(card_ids: Sequence[str], wish: Wish, done: Callable[[Exported, Wish], object]) -> None:
+        other = wish._replace(form="reading")
+        done(export(opened.books._workspace, card_ids, tmp_path / "cards.pdf", other), other)
+
+    monkeypatch.setattr(opened.files, "export_cards", write)
+    click_button(opened.books.view, "Export…")
+    assert (tmp_path / "cards.pdf").exists()
+    assert shelf.get(NAME).made is None
+
+
+def test_much_news_leaves_the_cards_their_room(opened: MainWindow, library: Path, written: Path) -> None:
+    view = opened.books.view
+    lines = {line: f"The {line}" for line in view.cover.fields}
+    click_button(view, "Export…")
+    opened.books._workspace.books.change(NAME, lambda book: with_cover(book, lines))
+    opened.books.look()
+    assert view._news.text().split("\n")[3:] == [
+        "Cover, prepared for: “The prepared_for”, before nothing.",
+        "and 2 more",
+    ]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
