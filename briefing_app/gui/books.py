@@ -17,17 +17,8 @@ from briefing_app.book_export import (
     printed_ids,
     wish_of,
 )
-from briefing_app.books.book import (
-    Book,
-    BookCard,
-    new_book,
-    with_annex,
-    with_cards,
-    with_cover,
-    with_moved,
-    with_order,
-    without_cards,
-)
+from briefing_app.books import deeds
+from briefing_app.books.book import Book, new_book, with_cards, without_cards
 from briefing_app.errors import BriefingError
 from briefing_app.gui import dialogs
 from briefing_app.gui.book_sheet import sheet_of
@@ -37,6 +28,7 @@ from briefing_app.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from briefing_app.books.changes import Standing
+    from briefing_app.books.deeds import Deed
     from briefing_app.books.shelf import Shelf, Stamp
     from briefing_app.card_export import Exported, Wish
     from briefing_app.gui.book_view import BookView
@@ -44,8 +36,6 @@ if TYPE_CHECKING:
     from briefing_app.workspace import Workspace
 
 LOOK_MS = 1000  # between two looks at the folder of books: another window or another program may have changed one
-
-Edit = Callable[[Book], Book]
 
 
 class Books(QObject):
@@ -75,7 +65,7 @@ class Books(QObject):
         from briefing_app.gui.book_view import BookView
 
         view = BookView(self._window.looks.theme, self._window)
-        view.book_chosen.connect(self.open)
+        view.book_chosen.connect(self._choose)
         view.new_wanted.connect(lambda: self._try(self._begin))
         view.renaming_wanted.connect(lambda: self._try(self._rename))
         view.deletion_wanted.connect(lambda: self._try(self._delete))
@@ -97,9 +87,7 @@ class Books(QObject):
 
     def open(self, name: str) -> None:
         """Show a book; where there is none of this name, the one that was changed last."""
-        self._name = name
-        self._stamp = None
-        self.look()
+        self._choose(name)
         self.view.show()
         self.view.raise_()
         self.view.activateWindow()
@@ -142,6 +130,13 @@ class Books(QObject):
         """Whether pages are still being counted."""
         return self.page_counts.busy()
 
+    def _choose(self, name: str) -> None:
+        if name != self._name:
+            self._undo.clear()
+            self.view.message.hide()
+        self._name, self._stamp = name, None
+        self.look()
+
     # --- what is shown -------------------------------------------------------------------------------------------
 
     def look(self) -> None:
@@ -159,7 +154,6 @@ class Books(QObject):
         by_name = {book.name: book for book in books}
         if self._name not in by_name:
             self._name = latest
-            self._undo.clear()
         self.view.show_shelf(list(by_name), self._name)
         if not by_name:
             self.view.show_none()
@@ -225,55 +219,35 @@ class Books(QObject):
             self._name = self._shelf.put_back(place).name
 
         self._did(_("“{name}” lies in the trash of the app.").format(name=name), undo)
-        self._undo.append(undo)
 
     def _move(self, card_ids: Sequence[str], to: int) -> None:
-        def edit(book: Book) -> tuple[Book, Edit]:
-            order = [card.id for card in book.cards]
-            return with_moved(book, card_ids, to), lambda now: with_order(now, order)
-
-        self._edit(edit, "")
+        self._edit(partial(deeds.move, card_ids=card_ids, to=to), "")
 
     def _take_out(self, card_ids: Sequence[str]) -> None:
-        def edit(book: Book) -> tuple[Book, Edit]:
-            places = [(book.place_of(card_id), card_id) for card_id in card_ids if book.has(card_id)]
-            taken = [(place, book.cards[place]) for place, _id in sorted(places)]
-            return without_cards(book, card_ids), partial(_put_in, taken=taken)
-
         count = len(card_ids)
-        self._edit(edit, ngettext("{count} card taken out.", "{count} cards taken out.", count).format(count=count))
+        told = ngettext("{count} card taken out.", "{count} cards taken out.", count).format(count=count)
+        self._edit(partial(deeds.take_out, card_ids=card_ids), told)
 
     def _set_annex(self, card_ids: Sequence[str], annex: bool) -> None:
-        def edit(book: Book) -> tuple[Book, Edit]:
-            order = [card.id for card in book.cards]
-            changed = [card.id for card in book.cards if card.id in card_ids and card.annex != annex]
-            return _with_annexes(book, changed, annex=annex), lambda now: with_order(
-                _with_annexes(now, changed, annex=not annex), order
-            )
-
-        self._edit(edit, "")
+        self._edit(partial(deeds.set_annex, card_ids=card_ids, annex=annex), "")
 
     def _set_cover(self, line: str, text: str) -> None:
-        def edit(book: Book) -> tuple[Book, Edit]:
-            before = {line: book.cover_lines.get(line, "")}
-            return with_cover(book, {line: text}), partial(with_cover, lines=before)
+        self._edit(partial(deeds.set_line, line=line, text=text), "")
 
-        self._edit(edit, "")
-
-    def _edit(self, edit: Callable[[Book], tuple[Book, Edit]], sentence: str) -> None:
+    def _edit(self, do: Callable[[Book], Deed], sentence: str) -> None:
         """Change the book that is shown, with the way back beside it."""
-        self._try(lambda: self._do_edit(edit, sentence))
+        self._try(lambda: self._do(do, sentence))
 
-    def _do_edit(self, edit: Callable[[Book], tuple[Book, Edit]], sentence: str) -> None:
-        name, back = self._name, list[Edit]()
+    def _do(self, do: Callable[[Book], Deed], sentence: str) -> None:
+        name = self._name
+        done: list[Deed] = []
 
-        def keep(book: Book) -> Book:
-            edited, undo = edit(book)
-            back.append(undo)
-            return edited
+        def edit(book: Book) -> Book:
+            done.append(do(book))
+            return done[-1].after
 
-        self._shelf.change(name, keep)
-        self._did(sentence, lambda: self._shelf.change(name, back[-1]))
+        self._shelf.change(name, edit)
+        self._did(sentence, lambda: self._shelf.change(name, done[-1].back))
 
     def _did(self, sentence: str, undo: Callable[[], object]) -> None:
         self._undo.append(undo)
@@ -319,16 +293,3 @@ class Books(QObject):
             action()
         except BriefingError as error:
             (self.view.message if self._timer.isActive() else self._window.message).fail(error)
-
-
-def _put_in(book: Book, taken: Sequence[tuple[int, BookCard]]) -> Book:
-    """The book with cards back at the places from which they were taken."""
-    for place, card in taken:
-        book = with_cards(book, [card], place)
-    return book
-
-
-def _with_annexes(book: Book, card_ids: Sequence[str], *, annex: bool) -> Book:
-    for card_id in card_ids:
-        book = with_annex(book, card_id, annex=annex) if book.has(card_id) else book
-    return book

@@ -428,6 +428,21 @@ def test_another_book_is_chosen(opened: MainWindow) -> None:
     press(view.books, "Up")
     assert ids(view) == ["oslo"]
     assert view.windowTitle() == "Autumn – Books"
+    assert view.books.hasFocus()
+
+
+def test_undo_is_about_the_book_that_is_shown(opened: MainWindow, shelf: Shelf) -> None:
+    begin(opened, "Autumn", ["oslo"])
+    opened.books.look()
+    view = opened.books.view
+    choose(view, "geneva")
+    press(view.list, "Del")
+    view.books.setFocus()
+    press(view.books, "Up")
+    assert not view.message.isVisible()
+    press(view.books, "Ctrl+Z")
+    assert view.message.text == "There is nothing to undo."
+    assert kept(shelf) == ["vienna", "oslo"]
 
 
 # --- adding ----------------------------------------------------------------------------------------------------------
