@@ -301,7 +301,18 @@ def test_places_may_stand_before_or_after_the_command(run: Run, tmp_path: Path) 
     places = ["--data-dir", str(tmp_path / "stick"), "--no-bundled"]
     first = run(*places, "where", "--json", places=False)
     assert data_of(first) == data_of(run("where", "--json", *places, places=False))
-    places_told = {"data", "notes", "cache", "settings", "library", "markings", "templates", "trash", "resources"}
+    places_told = {
+        "data",
+        "notes",
+        "cache",
+        "settings",
+        "library",
+        "markings",
+        "books",
+        "templates",
+        "trash",
+        "resources",
+    }
     assert set(data_of(first)) == places_told
     assert all(str(tmp_path / "stick") in place for name, place in data_of(first).items() if name != "resources")
     assert data_of(run(*places, "list", "--json", "--library", str(tmp_path / "cards"), places=False))
