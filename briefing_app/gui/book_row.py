@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
 from briefing_app.gui.book_rows import ROW_ROLE, BookRow
-from briefing_app.gui.card_row import MARGIN, PADDING, CardRowDelegate, is_right_to_left
+from briefing_app.gui.card_row import MARGIN, PADDING, CardRowDelegate, is_right_to_left, isolated
 from briefing_app.screen.theme import Theme
 
 TAB_WIDTH, TAB_HEIGHT = 30, 20
@@ -86,7 +86,7 @@ class BookRowDelegate(CardRowDelegate):
         if row.news:
             line.translate(0, line.height())
             self._draw_elided(
-                painter, line, row.news, leading, self._theme.alert if row.missing else self._theme.accent
+                painter, line, isolated(row.news), leading, self._theme.alert if row.missing else self._theme.accent
             )
 
     def _paint_line_of_facts(self, painter: QPainter, line: QRect, row: BookRow) -> None:
@@ -95,7 +95,7 @@ class BookRowDelegate(CardRowDelegate):
         taken = self._metrics["text"].horizontalAdvance(marking) + MARGIN if marking else 0
         mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
         room = line.adjusted(taken, 0, 0, 0) if mirrored else line.adjusted(0, 0, -taken, 0)
-        self._draw_elided(painter, room, row.facts, Qt.AlignmentFlag.AlignLeading, self._theme.muted)
+        self._draw_elided(painter, room, isolated(row.facts), Qt.AlignmentFlag.AlignLeading, self._theme.muted)
 
 
 def _other(direction: Qt.LayoutDirection) -> Qt.LayoutDirection:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale
 
 from briefing_app.book_export import highest_marking
 from briefing_app.books.changes import Change, changes
 from briefing_app.errors import MarkingError
 from briefing_app.gui.book_rows import BookRow
 from briefing_app.gui.book_view import BookSheet
+from briefing_app.gui.card_rows import day_in_words
 from briefing_app.i18n import _, ngettext
 from briefing_app.paper.book import tabs
 
@@ -37,7 +38,7 @@ def sheet_of(workspace: Workspace, book: Book, standing: Sequence[Standing], pag
 
 def _row(one: Standing, tab: str, locale: QLocale, pages: Mapping[str, int], news: Sequence[Change]) -> BookRow:
     entry = one.entry
-    facts = [_day(entry.date, locale), _pages_in_words(pages.get(entry.digest))] if entry is not None else []
+    facts = [day_in_words(entry.date, locale), _pages_in_words(pages.get(entry.digest))] if entry is not None else []
     return BookRow(
         one.card.id,
         one.title,
@@ -95,9 +96,3 @@ def _pages_in_words(count: int | None) -> str:
     if count == 0:
         return _("cannot be printed")
     return ngettext("{count} page", "{count} pages", count).format(count=f"{count:,}")
-
-
-def _day(date: str | None, locale: QLocale) -> str:
-    if not date or len(date) < 10:
-        return date or ""
-    return locale.toString(QDate.fromString(date, Qt.DateFormat.ISODate), "d MMM yyyy")

@@ -173,8 +173,7 @@ class CardRowDelegate(QStyledItemDelegate):
         right = line.left() + taken + marks - MARK_GAP if mirrored else line.right() - taken
         taken += self._paint_marks(painter, row, right, line.center().y() + 1)
         room = line.adjusted(taken, 0, 0, 0) if mirrored else line.adjusted(0, 0, -taken, 0)
-        facts = " · ".join(f"{ISOLATE}{fact}{END_ISOLATE}" for fact in row.place_and_date.split(" · ") if fact)
-        self._draw_elided(painter, room, facts, Qt.AlignmentFlag.AlignLeading, self._theme.muted)
+        self._draw_elided(painter, room, isolated(row.place_and_date), Qt.AlignmentFlag.AlignLeading, self._theme.muted)
 
     def _draw_elided(self, painter: QPainter, line: QRect, words: str, align: Qt.AlignmentFlag, colour: str) -> None:
         words = self._metrics["text"].elidedText(words, Qt.TextElideMode.ElideRight, line.width())
@@ -216,6 +215,11 @@ class CardRowDelegate(QStyledItemDelegate):
             return [title]
         first = title[: len(title) - len(cuts[1])].rstrip()
         return [first, self._metrics[font].elidedText(cuts[1], Qt.TextElideMode.ElideRight, width)]
+
+
+def isolated(facts: str) -> str:
+    """Facts with a dot between them, each in its own direction."""
+    return " · ".join(f"{ISOLATE}{fact}{END_ISOLATE}" for fact in facts.split(" · ") if fact)
 
 
 def _title_font(row: Row) -> str:

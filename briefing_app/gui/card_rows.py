@@ -241,15 +241,17 @@ class CardListModel(QAbstractListModel):
 
     def _day(self, date: str | None) -> str:
         if date not in self._days:
-            self._days[date] = self._day_in_words(date)
+            self._days[date] = day_in_words(date, self._locale)
         return self._days[date]
 
-    def _day_in_words(self, date: str | None) -> str:
-        if not date or len(date) < 5:
-            return date or ""
-        if len(date) < 10:
-            return self._locale.toString(QDate(int(date[:4]), int(date[5:7]), 1), "MMM yyyy")
-        return self._locale.toString(QDate.fromString(date, Qt.DateFormat.ISODate), "d MMM yyyy")
+
+def day_in_words(date: str | None, locale: QLocale) -> str:
+    """A card's date, as short as a row needs it: "3 Sep 2025", "Sep 2025", "2025"."""
+    if not date or len(date) < 5:
+        return date or ""
+    if len(date) < 10:
+        return locale.toString(QDate(int(date[:4]), int(date[5:7]), 1), "MMM yyyy")
+    return locale.toString(QDate.fromString(date, Qt.DateFormat.ISODate), "d MMM yyyy")
 
 
 def month_headings(keys: Sequence[int], locale: QLocale) -> tuple[tuple[int, str], ...]:
