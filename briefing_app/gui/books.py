@@ -53,6 +53,8 @@ class Books(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         window.upkeep.refreshed.connect(self._library_refreshed)
+        for other_templates in (window.templates_wanted, window.built_in_templates_wanted):
+            other_templates.connect(self._count_anew)
         window.looks.changed.connect(self._apply_looks)
 
     @property
@@ -165,6 +167,11 @@ class Books(QObject):
 
     def _library_refreshed(self, changed: bool) -> None:
         if changed and self._timer.isActive():
+            self._show()
+
+    def _count_anew(self) -> None:
+        self.page_counts.forget()
+        if self._timer.isActive():
             self._show()
 
     def _apply_looks(self) -> None:

@@ -44,6 +44,10 @@ class PageCounts(QObject):
         if not self._tasks.busy():
             self._go_on()
 
+    def forget(self) -> None:
+        """Count anew what is wanted next: the templates may be others now."""
+        self._known.clear()
+
     def busy(self) -> bool:
         """Whether there is more to count."""
         return self._tasks.busy()

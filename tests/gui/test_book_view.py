@@ -237,6 +237,15 @@ def test_a_row_tells_date_pages_and_marking(opened: MainWindow) -> None:
     assert "1 page" in first.spoken
 
 
+def test_pages_are_counted_anew_with_other_templates(opened: MainWindow, open_window: OpenWindow) -> None:
+    opened.books.page_counts.counted.disconnect()  # as if they were slow to come
+    opened.templates_wanted.emit()
+    assert rows(opened.books.view)[0].facts == "3 Sep 2025"
+    settle(open_window, opened)
+    opened.books._show()
+    assert rows(opened.books.view)[0].facts == "3 Sep 2025 · 1 page"
+
+
 def test_a_card_that_is_missing_stays_in_its_place_under_its_last_title(
     opened: MainWindow, open_window: OpenWindow, library: Path
 ) -> None:
