@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.notes.recovery import MARK_ITEM, NOTE_ITEM
 
 if TYPE_CHECKING:
+    from briefing_app.notes.anchors import Anchor
     from briefing_app.notes.annotations import Annotation, Kind
     from briefing_app.notes.store import Note
 
@@ -17,7 +18,8 @@ class Written(NamedTuple):
     """A note, a highlight or a page of the journal.
 
     `item` is its name in the journal and in exports: "note:CARD" or "mark:ID". `card_id` is "" for the journal.
-    `passage` and `start` are the words that were marked and where they stood, "" and -1 for others.
+    `passage` and `start` are the words that were marked and where they stood, "" and -1 for others; `anchor` is all
+    that is kept to find them again.
     """
 
     item: str
@@ -31,6 +33,7 @@ class Written(NamedTuple):
     created: str
     modified: str
     revision: int
+    anchor: Anchor | None = None
 
     @property
     def key(self) -> str:
@@ -80,6 +83,7 @@ def of_annotation(one: Annotation) -> Written:
         one.created,
         one.modified,
         one.revision,
+        one.anchor,
     )
 
 

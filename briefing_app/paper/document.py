@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from msgspec import Struct
+
 from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
@@ -13,9 +15,10 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.paper.book import places, put_book, top_label
 from briefing_app.paper.edition import Edition, Items, PrintedCard
 from briefing_app.paper.extracts import first_quotes, points_of
-from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name, paragraphs
+from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name
 from briefing_app.paper.formats import Format, format_of, layout
 from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, RUNNING_TITLE_COLUMNS, labels, locale, shortened
+from briefing_app.paper.highlights import Highlights, number_comments
 from briefing_app.paper.notes import note_data
 from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
@@ -46,7 +49,7 @@ def document(items: Items, language: str, edition: Edition) -> Data:
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
     data = {
         "paper": edition.paper,
-        "layout": layout(form, form.steps[0], edition.paper),
+        "layout": layout(form, form.steps[0], edition.paper, beside=edition.side_notes),
         "title": line(items[0].card.title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
@@ -77,7 +80,8 @@ class CardData:
         self._prefix = f"card-{number}-"
         self._ids = [source.id for source in card.sources if source.id is not None]
         self._sources = {source.id: place for place, source in enumerate(card.sources, start=1) if source.id}
-        body = read_prose(card.body, self._ids)
+        self._drawn = Highlights(item.highlights, self._direction)
+        body = self._drawn.body(read_prose(card.body, self._ids))
         self._body = body if form.whole else points_of(body)
         anchors = [section.anchor for section in self._body.sections if section.heading]
         targets = {f"#{anchor}": self._prefix + anchor for anchor in anchors}
@@ -85,37 +89,43 @@ class CardData:
 
     def data(self, printed: str) -> Data:
         """What the format holds of the card, top to bottom; `printed` says when, at its end."""
-        card, whole = self._card, self._form.whole
+        card, whole, drawn = self._card, self._form.whole, self._drawn
         marking = line(card.marking) if card.marking else _("No marking stated")
-        return {
+        timeline = sorted(enumerate(card.timeline), key=lambda placed: _begin(placed[1])) if whole else []
+        quotes = card.quotes if whole else first_quotes(card.quotes)
+        data = {
             "locale": locale(card.language),
             "slow": bool(_SLOW_TO_JUSTIFY.search(card.title + card.body)),
             "marking": marking,
             "running_marking": shortened(marking, RUNNING_MARKING_COLUMNS),
             "label": top_label(self._number),
-            "title": self._name(card.title),
             "running_title": directed(shortened(line(card.title), RUNNING_TITLE_COLUMNS), self._direction),
             "part": [],
             "kicker": self._kicker(),
-            "bottom_line": paragraphs(card.bottom_line or "", self._direction),
+            "title": drawn.name("title", card.title),
+            "bottom_line": drawn.paragraphs("bottom_line", card.bottom_line or ""),
             "actors": self._actors(),
             "sections": self._passages.sections(self._body),
             "more_footnotes": self._passages.unplaced_footnotes(),
-            "timeline": [self._entry(entry) for entry in sorted(card.timeline, key=_begin)] if whole else [],
-            "quotes": [self._quote(quote) for quote in (card.quotes if whole else first_quotes(card.quotes))],
-            "sources": [self._source(source, place) for place, source in enumerate(card.sources, start=1)]
-            if whole
-            else [],
+            "timeline": [self._entry(entry, f"timeline[{n}]") for n, entry in timeline],
+            "quotes": [
+                self._quote(quote, f"quotes[{n}]")
+                for n, quote in enumerate(card.quotes)
+                if any(quote is one for one in quotes)
+            ],
+            "sources": [self._source(source, n) for n, source in enumerate(card.sources)] if whole else [],
             "notes_heading": ngettext("Reader’s note", "Reader’s notes", len(self._notes)),
             "notes": [note_data(note, self._direction) for note in self._notes],
             "as_at": self._name(self._as_at()),
             "identity": self._identity(printed),
         }
+        number_comments(data, f"{self._prefix}comment-")
+        return data
 
     def _kicker(self) -> list[Name]:
         card = self._card
         countries = [self._name(i18n.country_name(code, self._language)) for code in card.countries]
-        place = [self._name(card.place)] if card.place else []
+        place = [self._drawn.name("place", card.place)] if card.place else []
         return [*countries, *place, self._words(card.date)]
 
     def _as_at(self) -> str:
@@ -126,52 +136,71 @@ class CardData:
     def _identity(self, printed: str) -> list[Name]:
         card = self._card
         parts = [_("Card {id}").format(id=card.id), _("version {version}").format(version=card.version)]
-        if card.originator:
-            parts.insert(0, _("Issued by {originator}").format(originator=card.originator))
-        return [self._name(part) for part in (*parts, self._as_at(), printed) if part]
+        issued = _("Issued by {originator}").format(originator="{}")
+        first = [self._drawn.name("originator", card.originator, issued)] if card.originator else []
+        return [*first, *(self._name(part) for part in (*parts, self._as_at(), printed) if part)]
 
     def _actors(self) -> list[Data]:
         """The actors; the footnotes of their lives follow on those of the body."""
         first = len(self._body.footnotes) + 1
         found = []
-        for actor in self._card.actors:
-            life = read_prose(actor.bio, self._ids) if actor.bio and self._form.lives else Prose(())
-            found.append(self._actor(actor, life, first))
+        for n, actor in enumerate(self._card.actors):
+            path = f"actors[{n}]"
+            bio = read_prose(actor.bio, self._ids) if actor.bio and self._form.lives else Prose(())
+            life = self._drawn.prose(f"{path}.bio", bio)
+            found.append(self._actor(actor, path, life, first))
             first += len(life.footnotes)
         return found
 
-    def _actor(self, actor: Actor, life: Prose, first_footnote: int) -> Data:
-        country = i18n.country_name(actor.country, self._language) if actor.country else None
-        aside = [_("Also {names}").format(names=_(", ").join(actor.aliases))] if actor.aliases else []
+    def _actor(self, actor: Actor, path: str, life: Prose, first_footnote: int) -> Data:
+        drawn = self._drawn
+        country = [self._name(i18n.country_name(actor.country, self._language))] if actor.country else []
+        office = [self._part(actor, path, part) for part in ("role", "organisation") if getattr(actor, part)]
+        aside = self._aliases(actor, path)
         if actor.pronunciation:
-            aside.append(_("say {pronunciation}").format(pronunciation=actor.pronunciation))
+            said = _("say {pronunciation}").format(pronunciation="{}")
+            aside.append(drawn.name(f"{path}.pronunciation", actor.pronunciation, said))
         return {
-            "name": self._name(actor.name),
-            "native_name": self._name(actor.native_name or ""),
-            "office": [self._name(part) for part in (actor.role, actor.organisation, country) if part],
-            "aside": [self._name(part) for part in aside],
+            "name": self._part(actor, path, "name"),
+            "native_name": self._part(actor, path, "native_name"),
+            "office": [*office, *country],
+            "aside": aside,
             "blocks": self._passages.inset(life, first_footnote),
         }
 
-    def _entry(self, entry: TimelineEntry) -> Data:
-        date = i18n.date_in_words(entry.date, self._language)
-        return {"date": self._name(date[:1].title() + date[1:]), "event": self._name(entry.event)}
+    def _aliases(self, actor: Actor, path: str) -> list[Name]:
+        """The other names in one line, or where one of them is marked, each for itself."""
+        if not actor.aliases:
+            return []
+        also = _("Also {names}").format(names="{}")
+        each = [self._drawn.name(f"{path}.aliases[{k}]", alias) for k, alias in enumerate(actor.aliases)]
+        if not any(isinstance(alias, dict) and "runs" in alias for alias in each):
+            return [self._name(also.replace("{}", _(", ").join(actor.aliases)))]
+        return [self._drawn.name(f"{path}.aliases[0]", actor.aliases[0], also), *each[1:]]
 
-    def _quote(self, quote: Quote) -> Data:
+    def _part(self, record: Struct, path: str, part: str) -> Name:
+        """A plain field of an actor, an entry, a quote or a source; "" where it has none."""
+        return self._drawn.name(f"{path}.{part}", getattr(record, part) or "")
+
+    def _entry(self, entry: TimelineEntry, path: str) -> Data:
+        date = i18n.date_in_words(entry.date, self._language)
+        return {"date": self._name(date[:1].title() + date[1:]), "event": self._part(entry, path, "event")}
+
+    def _quote(self, quote: Quote, path: str) -> Data:
         speaker = self._card.speaker_of(quote)
         office = [self._name(part) for part in (speaker.role, speaker.organisation) if part] if speaker else []
-        details = [self._name(quote.venue)] if quote.venue else []
+        details = [self._part(quote, path, "venue")] if quote.venue else []
         if quote.to:
-            details.append(self._name(_("to {addressee}").format(addressee=quote.to)))
+            details.append(self._drawn.name(f"{path}.to", quote.to, _("to {addressee}").format(addressee="{}")))
         if quote.date:
             details.append(self._words(quote.date))
         details.append(self._name(_kind_in_words(quote)))
         source = self._sources.get(quote.source or "") if self._form.whole else None
         return {
-            "paragraphs": paragraphs(quote.text, self._direction),
-            "original": paragraphs(quote.original or "", self._direction),
+            "paragraphs": self._drawn.paragraphs(f"{path}.text", quote.text),
+            "original": self._drawn.paragraphs(f"{path}.original", quote.original or ""),
             "in_marks": quote.kind != "paraphrase",
-            "speaker": self._name(speaker.name if speaker else quote.speaker),
+            "speaker": self._name(speaker.name) if speaker else self._part(quote, path, "speaker"),
             "office": office,
             "details": details,
             "source": {"text": _("source {number}").format(number=source), "to": source_label(self._prefix, source)}
@@ -180,18 +209,20 @@ class CardData:
             "whole": len(quote.text) + len(quote.original or "") <= KEPT_WHOLE,
         }
 
-    def _source(self, source: Source, number: int) -> Data:
-        details = [self._name(source.publisher)] if source.publisher else []
+    def _source(self, source: Source, place: int) -> Data:
+        path = f"sources[{place}]"
+        details = [self._part(source, path, "publisher")] if source.publisher else []
         if source.date:
             details.append(self._words(source.date))
         url = source.url or ""
+        title = self._part(source, path, "title") if source.title else self._name(source.id or _("Untitled source"))
         return {
-            "label": source_label(self._prefix, number),
-            "title": self._name(source.title or source.id or _("Untitled source")),
+            "label": source_label(self._prefix, place + 1),
+            "title": title,
             "details": details,
             "url": line(url),
             "link": url if url.startswith(("https://", "http://")) else None,
-            "note": paragraphs(source.note or "", self._direction),
+            "note": self._drawn.paragraphs(f"{path}.note", source.note or ""),
             "whole": len(source.note or "") + len(url) <= KEPT_WHOLE,
         }
 

@@ -19,12 +19,30 @@ class PrintedNote(NamedTuple):
     details: tuple[str, ...]
 
 
+class PrintedPlace(NamedTuple):
+    """Letters of one field of the card's plain text, which is called as in `prose.plain`."""
+
+    path: str
+    start: int
+    end: int
+
+
+class PrintedHighlight(NamedTuple):
+    """A highlight that is drawn; `comment` is the place of its comment among the card's notes, None for none."""
+
+    colour: str
+    places: tuple[PrintedPlace, ...]
+    comment: int | None = None
+
+
 class PrintedCard(NamedTuple):
-    """A card with the notes that go out with it, and no other; an annex stands behind the cards of a book."""
+    """A card with the notes and highlights that go out with it, and no other; an annex stands behind the cards of a
+    book."""
 
     card: Card
     notes: Sequence[PrintedNote] = ()
     annex: bool = False
+    highlights: Sequence[PrintedHighlight] = ()
 
 
 Items = Sequence[PrintedCard]
@@ -51,6 +69,8 @@ class Edition(NamedTuple):
         banner: the marking of every page; without it the pages of each card bear the card's own.
         cover: of a book.
         watermark: what stands across each page, for one reader; "" for nothing.
+        journal: pages of the reader's journal, which stand behind the cards.
+        side_notes: whether comments stand beside their words, where the format has the room.
     """
 
     paper: str
@@ -59,3 +79,5 @@ class Edition(NamedTuple):
     banner: str = ""
     cover: Cover = Cover()
     watermark: str = ""
+    journal: Sequence[PrintedNote] = ()
+    side_notes: bool = False

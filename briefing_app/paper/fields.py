@@ -71,10 +71,10 @@ def lines(text: str, direction: str) -> list[Data]:
     ]
 
 
-def typed_line(text: str) -> str:
-    """A line whose indent is part of what was typed."""
+def typed_line(text: str, *, ended: bool = True) -> str:
+    """A line whose indent is part of what was typed; one that is not `ended` goes on behind."""
     indent = len(text) - len(text.lstrip(" "))
-    return "\u00a0" * min(indent, 24) + as_printed(text[indent:].rstrip())
+    return "\u00a0" * min(indent, 24) + as_printed(text[indent:].rstrip() if ended else text[indent:])
 
 
 def as_printed(text: str) -> str:

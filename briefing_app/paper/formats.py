@@ -11,6 +11,8 @@ FORMATS: tuple[FormatName, ...] = get_args(FormatName)
 
 SHEETS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # millimetres
 POCKETS = {"a4": (105.0, 148.0), "letter": (107.95, 139.7)}  # A6 is half a millimetre less than a quarter of A4
+# Comments beside the text: from the sheet's edge, to the text, and the narrowest column in which they can be read.
+EDGE, FROM_TEXT, NARROWEST = 7.0, 4.0, 18.0
 MEASURE = 146.0  # of a card: 75 characters a line
 
 
@@ -99,21 +101,24 @@ def format_of(name: FormatName) -> Format:
     return _BY_NAME[name]
 
 
-def layout(form: Format, step: Step, paper: str, *, measured: bool = False) -> Data:
+def layout(form: Format, step: Step, paper: str, *, measured: bool = False, beside: bool = False) -> Data:
     """The measures that the template takes: millimetres, scales and choices.
 
     Args:
         paper: "a4" or "letter".
         measured: a card has no more pages than the format's, and each part says on which page it ends.
+        beside: comments stand beside their words, where the margin has the room.
     """
     width, height = POCKETS[paper] if form.quarter else SHEETS[paper]
     if form.folded:
         width, height = SHEETS[paper][0] / 2, SHEETS[paper][1] / 2
     side, top, bottom = form.margins
+    side = (width - MEASURE) / 2 if side is None else side
+    column = side - EDGE - FROM_TEXT
     return {
         "width": width,
         "height": height,
-        "side": (width - MEASURE) / 2 if side is None else side,
+        "side": side,
         "top": top,
         "bottom": bottom,
         "scale": step.scale,
@@ -126,4 +131,5 @@ def layout(form: Format, step: Step, paper: str, *, measured: bool = False) -> D
         "hyphenated": form.hyphenated,
         "folded": form.folded,
         "measured": measured,
+        "beside": column if beside and column >= NARROWEST else 0,
     }

@@ -16,7 +16,21 @@ _LEADING = frozenset(
     map(chr, (0x0A, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
 _NOT_TEXT = frozenset(
-    {"link", "to", "label", "type", "kind", "direction", "language", "region", "alignments", "paper", "layout", "tag"}
+    {
+        "link",
+        "to",
+        "label",
+        "type",
+        "kind",
+        "direction",
+        "language",
+        "region",
+        "alignments",
+        "paper",
+        "layout",
+        "tag",
+        "colour",
+    }
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,8 @@ from briefing_app.prose.blocks import (
 )
 
 OTHER_CARD = "card:"  # what a link to another card begins with
+COMMENT = "comment"  # the key of a comment's number in the data
+NUMBERS = {"cite", "footnote", "again", COMMENT}  # what stands raised behind a word
 ROWS_KEPT_WHOLE = 6  # a longer table may go over a page
 _ADDRESS = re.compile(r"(\b[a-z]{2,8}://\S+)")
 _LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
@@ -110,8 +112,9 @@ class Passages:
                 return self._table(block)
             case Quotation(inner_blocks):
                 return {"type": "quotation", "blocks": self._blocks(inner_blocks, headings=False)}
-            case CodeBlock(text):
-                return {"type": "code", "lines": [typed_line(typed) for typed in text.expandtabs(4).split("\n")]}
+            case CodeBlock(text, runs):
+                lines = [typed_line(typed) for typed in text.expandtabs(4).split("\n")]
+                return {"type": "code", "lines": lines, **({"marked": _marked_lines(runs)} if runs else {})}
             case Rule():
                 return {"type": "rule"}
 
@@ -136,7 +139,7 @@ class Passages:
     def runs(self, runs: Runs) -> list[Data]:
         """Runs as data; a citation carries its source's number, a footnote's first mention its text."""
         kept = [run for run in runs if self._cited or (run.footnote is None and run.source is None)]
-        return _tied([part for run in kept for part in _addresses_apart(self._run(run))])
+        return tied([part for run in kept for data in drawn(run, self._run(run)) for part in _addresses_apart(data)])
 
     def _run(self, run: Run) -> Data:
         if run.text == "\n":
@@ -171,6 +174,12 @@ class Passages:
         return {"footnote": str(number), "label": label, "blocks": self._blocks(blocks, headings=False)}
 
 
+def drawn(run: Run, data: Data, *, behind: bool = True) -> Iterator[Data]:
+    """The data of a run with what the reader made of it: its ground, and the comments behind it."""
+    yield {**data, "colour": run.colour} if run.colour else data
+    yield from ({COMMENT: number} for number in run.comments if behind)
+
+
 def _addresses_apart(run: Data) -> Iterable[Data]:
     """A run with its web addresses as runs of their own, in which no hyphen may appear at a line's end."""
     if "://" not in run.get("text", ""):
@@ -179,11 +188,12 @@ def _addresses_apart(run: Data) -> Iterable[Data]:
     return [{**run, "text": part} | ({"address": True} if place % 2 else {}) for place, part in parts if part]
 
 
-def _tied(runs: list[Data]) -> list[Data]:
-    """Ties citations and footnotes' numbers to the letters before them, so that no line begins with such a number."""
+def tied(runs: list[Data]) -> list[Data]:
+    """Ties the numbers of citations, footnotes and comments to the letters before them, so that no line begins with
+    such a number."""
     tied: list[Data] = []
     for run in runs:
-        if not run.keys().isdisjoint({"cite", "footnote", "again"}) and tied:
+        if not run.keys().isdisjoint(NUMBERS) and tied:
             before = tied.pop()
             if "text" in before:
                 place = before["text"].rindex(_last_letters(before["text"]))
@@ -195,6 +205,21 @@ def _tied(runs: list[Data]) -> list[Data]:
             run = {"tied": [*before["tied"], run]}
         tied.append(run)
     return tied
+
+
+def _marked_lines(runs: Runs) -> list[list[Data]]:
+    """The lines of highlighted code, each as runs."""
+    lines: list[list[Data]] = [[]]
+    for run in runs:
+        first, *others = run.text.expandtabs(4).split("\n")
+        begun = bool(lines[-1])
+        lines[-1] += drawn(
+            run, {"text": as_printed(first) if begun else typed_line(first, ended=False)}, behind=not others
+        )
+        for number, other in enumerate(others, start=1):
+            text = typed_line(other, ended=False)
+            lines.append(list(drawn(run, {"text": text}, behind=number == len(others))))
+    return lines
 
 
 def _last_letters(text: str) -> str:

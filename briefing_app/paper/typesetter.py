@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import typst
     from typst import PDFStandard
 
-SHARED = ("style.typ", "prose.typ", "parts.typ", "pages.typ", "card.typ")  # joined before the template of a format
+# Joined before the template of a format.
+SHARED = ("style.typ", "highlights.typ", "lines.typ", "prose.typ", "parts.typ", "pages.typ", "card.typ")
 NOTES_TEMPLATE = "notes.typ"
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 STANDARD_NAMES = ("PDF/UA-1", "PDF/A-2a")

@@ -15,6 +15,9 @@ class Run(Struct, frozen=True, omit_defaults=True):
 
     `footnote` is the number, from 1, of the footnote that stands here; `source` the id of the card's source that is
     cited here. In both cases `text` is what is drawn (the footnote's number; the source's own id).
+
+    `colour` is that of a highlight which lies on these letters, `comments` are the numbers of the remarks that belong
+    behind them: "" and none in a card as it is written, see `prose.cutting`.
     """
 
     text: str
@@ -24,6 +27,8 @@ class Run(Struct, frozen=True, omit_defaults=True):
     link: str | None = None
     footnote: int | None = None
     source: str | None = None
+    colour: str = ""
+    comments: tuple[int, ...] = ()
 
 
 Runs = tuple[Run, ...]
@@ -65,9 +70,10 @@ class Quotation(Struct, frozen=True, tag="quotation", tag_field="type"):
 
 
 class CodeBlock(Struct, frozen=True, tag="code", tag_field="type"):
-    """Text that keeps its lines."""
+    """Text that keeps its lines; `runs` are its parts where some are highlighted."""
 
     text: str
+    runs: Runs = ()
 
 
 class Rule(Struct, frozen=True, tag="rule", tag_field="type"):

@@ -8,7 +8,7 @@ A citation of a source is its id in brackets, a footnote's number stands in brac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from briefing_app.cards.card import Card
@@ -20,12 +20,15 @@ from briefing_app.prose.blocks import (
     Paragraph,
     Prose,
     Quotation,
+    Rule,
     Run,
     Runs,
     Section,
     Table,
 )
 from briefing_app.prose.reader import read_prose
+
+FEED = "\n"
 
 
 class PlainField(NamedTuple):
@@ -35,6 +38,13 @@ class PlainField(NamedTuple):
     text: str
 
 
+class Piece(NamedTuple):
+    """Letters of the plain text: those of a run or of code, or what parts them, which is of none."""
+
+    text: str
+    of: Run | CodeBlock | None = None
+
+
 def runs_text(runs: Runs) -> str:
     """The characters of runs, as they are read."""
     return "".join(map(_run_text, runs))
@@ -42,16 +52,32 @@ def runs_text(runs: Runs) -> str:
 
 def section_text(section: Section) -> str:
     """A section's heading and blocks."""
-    return "\n".join([*([runs_text(section.heading)] if section.heading else []), *map(_block_text, section.blocks)])
+    return _text(section_pieces(section))
 
 
 def prose_text(prose: Prose) -> str:
     """A whole text."""
-    parts = [section_text(section) for section in prose.sections]
+    return _text(prose_pieces(prose))
+
+
+def prose_pieces(prose: Prose) -> Iterator[Piece]:
+    """A whole text in its pieces; runs and code come in the order in which they stand in the records."""
+    parts = [section_pieces(section) for section in prose.sections]
     if prose.footnotes:
         notes = enumerate(prose.footnotes, start=1)
-        parts.append("\n".join(f"[{number}] {_blocks_text(blocks)}" for number, blocks in notes))
-    return "\n\n".join(parts)
+        parts.append(_parted((_behind(f"[{number}] ", blocks_pieces(blocks)) for number, blocks in notes), FEED))
+    return _parted(parts, 2 * FEED)
+
+
+def section_pieces(section: Section) -> Iterator[Piece]:
+    """A section's heading and blocks in their pieces."""
+    heading = [_runs_pieces(section.heading, FEED)] if section.heading else []
+    return _parted([*heading, *(_block_pieces(block, FEED) for block in section.blocks)], FEED)
+
+
+def blocks_pieces(blocks: Iterable[Block], feed: str = FEED) -> Iterator[Piece]:
+    """Blocks in their pieces; `feed` is a line's end and the indent of the next line."""
+    return _parted((_block_pieces(block, feed) for block in blocks), feed)
 
 
 def card_fields(card: Card) -> tuple[PlainField, ...]:
@@ -77,7 +103,7 @@ def _fields(card: Card) -> Iterator[tuple[str, str | None]]:
     prose = read_prose(card.body, source_ids)
     for section in prose.sections:
         yield f"body.{section.anchor}", section_text(section)
-    yield from ((f"body.footnotes[{n}]", _blocks_text(blocks)) for n, blocks in enumerate(prose.footnotes))
+    yield from ((f"body.footnotes[{n}]", _text(blocks_pieces(blocks))) for n, blocks in enumerate(prose.footnotes))
     yield from ((f"timeline[{n}].event", entry.event) for n, entry in enumerate(card.timeline))
     for n, quote in enumerate(card.quotes):
         for name in ("text", "original", "speaker", "venue", "to"):
@@ -88,26 +114,44 @@ def _fields(card: Card) -> Iterator[tuple[str, str | None]]:
     yield "originator", card.originator
 
 
+def _text(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _parted(parts: Iterable[Iterable[Piece]], by: str) -> Iterator[Piece]:
+    for number, part in enumerate(parts):
+        if number:
+            yield Piece(by)
+        yield from part
+
+
+def _behind(mark: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    yield Piece(mark)
+    yield from pieces
+
+
 def _run_text(run: Run) -> str:
     return f"[{run.text}]" if run.footnote is not None or run.source is not None else run.text
 
 
-def _blocks_text(blocks: tuple[Block, ...]) -> str:
-    return "\n".join(map(_block_text, blocks))
+def _runs_pieces(runs: Runs, feed: str) -> Iterator[Piece]:
+    return (Piece(_run_text(run).replace(FEED, feed), run) for run in runs)
 
 
-def _block_text(block: Block) -> str:
-    if isinstance(block, Paragraph | Heading):
-        return runs_text(block.runs)
-    if isinstance(block, ItemList):
-        return "\n".join(_item_text(block, number, item) for number, item in enumerate(block.items, block.start))
-    if isinstance(block, Table):
-        return "\n".join("\t".join(map(runs_text, row)) for row in (block.head, *block.rows))
-    if isinstance(block, Quotation):
-        return _blocks_text(block.blocks)
-    return block.text if isinstance(block, CodeBlock) else "* * *"
-
-
-def _item_text(block: ItemList, number: int, item: tuple[Block, ...]) -> str:
-    mark = f"{number}. " if block.ordered else "- "
-    return mark + _blocks_text(item).replace("\n", "\n  ")
+def _block_pieces(block: Block, feed: str) -> Iterator[Piece]:
+    match block:
+        case Paragraph(runs) | Heading(_, runs):
+            return _runs_pieces(runs, feed)
+        case ItemList(ordered, start, items):
+            marks = (f"{number}. " if ordered else "- " for number, _item in enumerate(items, start))
+            inner = (blocks_pieces(item, f"{feed}  ") for item in items)
+            return _parted((_behind(mark, pieces) for mark, pieces in zip(marks, inner, strict=True)), feed)
+        case Table(_, head, rows):
+            cells = ((_runs_pieces(cell, feed) for cell in row) for row in (head, *rows))
+            return _parted((_parted(row, "\t") for row in cells), feed)
+        case Quotation(blocks):
+            return blocks_pieces(blocks, feed)
+        case CodeBlock(text):
+            return iter([Piece(text.replace(FEED, feed), block)])
+        case Rule():
+            return iter([Piece("* * *")])
