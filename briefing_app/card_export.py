@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.errors import UsageError
 from briefing_app.files import put
 from briefing_app.i18n import _
-from briefing_app.paper.edition import Cover, Edition, PrintedCard
+from briefing_app.paper.edition import Cover, Edition, PrintedCard, PrintedNote
 from briefing_app.paper.formats import FormatName
 
 if TYPE_CHECKING:
     from briefing_app.cards.markings import Banner
-    from briefing_app.outgoing import NotesChoice, Printable
+    from briefing_app.outgoing import HighlightsChoice, NotesChoice, Printable, Tally
     from briefing_app.withheld.check import Withheld
     from briefing_app.workspace import Workspace
 
@@ -26,7 +26,8 @@ class Exported(NamedTuple):
     """What was written.
 
     `pages` is None for what has none, `marking` where no card states one, `notes_withheld` where the notes are locked;
-    `lowering_reason` is why the marking is lower than a card's, "" where it is not.
+    `lowering_reason` is why the marking is lower than a card's, "" where it is not; `tally` is how much went out of
+    what the reader wrote.
     """
 
     path: str
@@ -37,13 +38,15 @@ class Exported(NamedTuple):
     notes_withheld: int | None
     standards: tuple[str, ...]
     lowering_reason: str
+    tally: Tally
 
 
 class Wish(NamedTuple):
     """What is wanted of a file: whose notes go out, the format and the sheet, "" for the one in use, and when it is
     printed, aware, where that is to be said. `banner` is the marking of the whole file, with the reason where it is
     lower than a card's; None for the highest of the cards. `cover` and `watermark` are as in `paper.edition`,
-    `annexes` the ids of the cards that stand behind the others in a book."""
+    `annexes` the ids of the cards that stand behind the others in a book. `highlights` says whether those that go out
+    with the notes are drawn, and where their comments stand; `journal` are days whose pages go out, or "all"."""
 
     notes: NotesChoice = "none"
     form: FormatName = "card"
@@ -53,6 +56,8 @@ class Wish(NamedTuple):
     cover: Cover = Cover()
     watermark: str = ""
     annexes: tuple[str, ...] = ()
+    highlights: HighlightsChoice = "end"
+    journal: tuple[str, ...] = ()
 
 
 PLAIN = Wish()
@@ -84,8 +89,9 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     if kind != ".pdf" and wish.form not in ("card", "book"):
         raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
     from briefing_app.cards.markings import Banner
+    from briefing_app.outgoing import Tally
 
-    found = workspace.printable(card_ids, wish.notes)
+    found = workspace.printable(card_ids, wish.notes, wish.highlights, wish.journal)
     found = found._replace(items=_with_annexes(found.items, wish.annexes))
     banner = workspace.markings.banner([item.card.marking for item in found.items], wish.banner or Banner("", ""))
     wish = wish._replace(banner=banner)
@@ -96,9 +102,17 @@ def prepared(workspace: Workspace, card_ids: Sequence[str], target: Path, wish: 
     def report() -> Exported:
         data, pages, standards = made()
         put(target, data, lambda file: withheld.look_through(file, kind))
-        counts = (found.notes_included, found.notes_withheld)
-        marking = banner.marking or None
-        return Exported(str(target), pages, sha256(data).hexdigest(), marking, *counts, standards, banner.reason)
+        return Exported(
+            str(target),
+            pages,
+            sha256(data).hexdigest(),
+            banner.marking or None,
+            found.notes_included,
+            found.notes_withheld,
+            standards,
+            banner.reason,
+            found.tally or Tally(),
+        )
 
     return report
 
@@ -110,10 +124,11 @@ def _with_annexes(items: Sequence[PrintedCard], annexes: Sequence[str]) -> list[
     return sorted(marked, key=lambda item: item.annex)
 
 
-def edition_of(wish: Wish, paper: str) -> Edition:
-    """How the cards are set; `paper` is the sheet in use."""
+def edition_of(wish: Wish, paper: str, journal: Sequence[PrintedNote] = ()) -> Edition:
+    """How the cards are set; `paper` is the sheet in use, `journal` the pages that go out."""
     banner = wish.banner.marking if wish.banner else ""
-    return Edition(wish.paper or paper, wish.form, wish.clock, banner, wish.cover, wish.watermark)
+    side_notes = wish.highlights == "side"
+    return Edition(wish.paper or paper, wish.form, wish.clock, banner, wish.cover, wish.watermark, journal, side_notes)
 
 
 def _withheld(workspace: Workspace, items: Sequence[PrintedCard], wish: Wish) -> Withheld:
@@ -122,7 +137,7 @@ def _withheld(workspace: Workspace, items: Sequence[PrintedCard], wish: Wish) ->
     from briefing_app.withheld.check import Withheld
     from briefing_app.withheld.let_out import words_of_cards, words_of_notes, words_of_pages
 
-    going, staying = workspace.parted_notes([item.card.id for item in items], wish.notes)
+    going, staying = workspace.parted_notes([item.card.id for item in items], wish.notes, wish.journal)
     reasons = [wish.banner.reason] if wish.banner else []
     days = [*([wish.clock.date().isoformat()] if wish.clock else []), *(item.card.date for item in items)]
     around = [*wish.cover, *([wish.banner.marking] if wish.banner else []), wish.watermark]
@@ -135,7 +150,7 @@ def _withheld(workspace: Workspace, items: Sequence[PrintedCard], wish: Wish) ->
 
 
 def _pdf_maker(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> Callable[[], Made]:
-    printer, edition = workspace.printer, edition_of(wish, workspace.paper)
+    printer, edition = workspace.printer, edition_of(wish, workspace.paper, found.journal)
 
     def make() -> Made:
         from briefing_app.paper.typesetter import STANDARD_NAMES, page_count
@@ -154,21 +169,22 @@ def _maker(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> 
 def _docx(workspace: Workspace, found: Printable, _target: Path, wish: Wish) -> bytes:
     from briefing_app.paper.office import docx
 
-    job = workspace.printer.job(found.items, edition_of(wish, workspace.paper))
+    job = workspace.printer.job(found.items, edition_of(wish, workspace.paper, found.journal))
     return docx(job.data, datetime.fromisoformat(job.stamp))
 
 
 def _text(workspace: Workspace, found: Printable, target: Path, wish: Wish) -> bytes:
     from briefing_app import text_export
 
-    as_text, as_front = (
-        (text_export.markdown, text_export.book_as_markdown)
+    as_text, as_front, as_back = (
+        (text_export.markdown, text_export.book_as_markdown, text_export.journal_as_markdown)
         if target.suffix.lower() == ".md"
-        else (text_export.plain_text, text_export.book_as_text)
+        else (text_export.plain_text, text_export.book_as_text, text_export.journal_as_text)
     )
     text = as_text(found.items, workspace.language, wish.clock)
     if wish.form == "book":
         text = as_front(wish.cover, found.items, workspace.language) + text
+    text += as_back(found.journal, workspace.language)
     marking = wish.banner.marking if wish.banner else ""
     if marking and any(item.card.marking != marking for item in found.items):
         text = f"{marking}\n\n{text}\n{marking}\n"

@@ -14,12 +14,14 @@ from briefing_app.i18n import _
 from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
 
 if TYPE_CHECKING:
+    from briefing_app.card_export import Exported
     from briefing_app.paper.edition import Cover
     from briefing_app.workspace import Workspace
 
-# As `paper.formats.FORMATS` and `outgoing.CHOICES` have them, which the parser of every command need not import.
+# As `paper.formats.FORMATS` and `outgoing` have them, which the parser of every command need not import.
 FORMATS = ("card", "one-pager", "reading", "pocket", "pocket-sheet", "book")
 NOTES = ("none", "release", "delegation", "all")
+HIGHLIGHTS = ("none", "side", "end")
 
 
 def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Callable[[Workspace], None]) -> None:
@@ -36,6 +38,10 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
     noted = parser.add_mutually_exclusive_group()
     noted.add_argument("--notes", choices=NOTES, default=NOTES[0], help=_("those that go out; default: none"))
     noted.add_argument("--with-notes", dest="notes", action="store_const", const="all", help=_("the same as all"))
+    drawn_help = _("those that go out with the notes: comments at the side or at the end of the card; default: end")
+    parser.add_argument("--highlights", choices=HIGHLIGHTS, default=HIGHLIGHTS[-1], help=drawn_help)
+    journal_help = _("pages of the journal that go out as the notes do: YYYY-MM-DD, several with commas, or all")
+    parser.add_argument("--journal", type=_days, default=(), metavar="DAYS", help=journal_help)
     parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
     add_cover_options(parser)
     annex_help = _("a card behind the others; repeatable")
@@ -75,6 +81,7 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     from briefing_app.card_export import Wish
     from briefing_app.card_export import export as write
     from briefing_app.cards.markings import Banner
+    from briefing_app.outgoing import in_words
 
     banner = wanted_banner(arguments)
     cover = wanted_cover(arguments)
@@ -89,14 +96,29 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
         cover,
         arguments.watermark,
         tuple(arguments.annexes),
+        arguments.highlights,
+        arguments.journal,
     )
     written = write(workspace, list(dict.fromkeys([*arguments.ids, *arguments.annexes])), arguments.output, wish)
     say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
-        print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})
+        print_json(_shape(written))
     else:
         say(_("Written: {path}").format(path=arguments.output))
+        if arguments.notes != NOTES[0]:
+            say(in_words(written.tally))
     return 0
+
+
+def _shape(written: Exported) -> dict[str, object]:
+    """What other programs are told of a file."""
+    told = written.tally
+    shape = {name: value for name, value in written._asdict().items() if name not in ("lowering_reason", "tally")}
+    return {**shape, "highlights_included": told.highlights, "journal_included": told.pages}
+
+
+def _days(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.replace(",", " ").split() if part)
 
 
 def _moment(text: str) -> datetime:

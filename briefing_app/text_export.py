@@ -11,10 +11,11 @@ from briefing_app.cards.card import Actor, Card, Quote, Source
 from briefing_app.cards.invisibles import with_marks
 from briefing_app.i18n import _, country_name, date_in_words, ngettext
 from briefing_app.paper.book import cover_rows, day_in_words, tabs
+from briefing_app.prose.plain import card_fields
 from briefing_app.screen.terminal import card_text, in_order, kind_in_words, wrapped
 
 if TYPE_CHECKING:
-    from briefing_app.paper.edition import Cover, Items, PrintedNote
+    from briefing_app.paper.edition import Cover, Items, PrintedCard, PrintedNote
 
 RULE = "=" * 78
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>#|~])")
@@ -26,7 +27,7 @@ def plain_text(items: Items, language: str, clock: datetime | None) -> str:
     """Each card as the terminal shows it, in lines of at most 78 characters, its marking above and below."""
     parts = []
     for item in items:
-        notes = map(wrapped, _notes_as_text(item.notes))
+        notes = map(wrapped, [*_highlights_as_text(item), *_notes_as_text(item.notes)])
         parts.append(
             "\n\n".join([card_text(item.card, language), *notes, *_printed(clock, language), _marking(item.card)])
         )
@@ -57,6 +58,52 @@ def _front(cover: Cover, items: Items, language: str) -> tuple[str, list[str], l
     return with_marks(cover.title) or _("Briefing book"), about, held
 
 
+def journal_as_text(pages: Sequence[PrintedNote], language: str) -> str:
+    """Pages of the journal under their days, as they stand behind the cards; "" for none."""
+    if not pages:
+        return ""
+    told = [f"{_day_of(one, language)}\n\n{with_marks(_written(one))}" for one in pages]
+    return "\n\n".join(["", RULE, _("Journal").upper(), *map(wrapped, told)]) + "\n"
+
+
+def journal_as_markdown(pages: Sequence[PrintedNote], language: str) -> str:
+    """The same as Markdown."""
+    if not pages:
+        return ""
+    told = [f"## {_escaped(_day_of(one, language))}\n\n{_written(one, '*')}" for one in pages]
+    return with_marks("\n\n".join(["", "---", f"# {_escaped(_('Journal'))}", *told]) + "\n")
+
+
+def _day_of(page: PrintedNote, language: str) -> str:
+    return date_in_words(page.day.isoformat(), language)
+
+
+def _written(page: PrintedNote, around: str = "") -> str:
+    details = " · ".join(page.details)
+    return "\n\n".join(filter(None, (page.text.strip("\n"), f"{around}{details}{around}" if details else "")))
+
+
+def _highlighted(item: PrintedCard) -> list[str]:
+    """What is highlighted without a comment, each in one line; passages with one stand with it, among the notes."""
+    if not any(one.comment is None for one in item.highlights):
+        return []
+    fields = dict(card_fields(item.card))
+    marked = (
+        [fields[path][start:end] for path, start, end in one.places] for one in item.highlights if one.comment is None
+    )
+    return [" ".join(" … ".join(places).split()) for places in marked]
+
+
+def _highlights_as_text(item: PrintedCard) -> Iterator[str]:
+    marked = _highlighted(item)
+    if marked:
+        yield "\n".join([_highlights_heading(marked).upper(), *(with_marks(f"- “{words}”") for words in marked)])
+
+
+def _highlights_heading(marked: Sequence[str]) -> str:
+    return ngettext("Highlight", "Highlights", len(marked))
+
+
 def _notes_as_text(notes: Sequence[PrintedNote]) -> Iterator[str]:
     if notes:
         yield _notes_heading(notes).upper()
@@ -69,7 +116,7 @@ def markdown(items: Items, language: str, clock: datetime | None) -> str:
     """Each card as Markdown: its body as its author wrote it, its sources as the footnotes that the body cites."""
     prefixes = ["" if len(items) == 1 else f"{number}-" for number in range(1, len(items) + 1)]
     numbered = zip(prefixes, items, strict=True)
-    cards = [_MarkdownCard(item.card, language, prefix).text(item.notes, clock) for prefix, item in numbered]
+    cards = [_MarkdownCard(item.card, language, prefix).text(item, clock) for prefix, item in numbered]
     return "\n\n---\n\n".join(cards) + "\n"
 
 
@@ -81,8 +128,8 @@ class _MarkdownCard:
         self._language = language
         self._prefix = prefix
 
-    def text(self, notes: Sequence[PrintedNote], clock: datetime | None) -> str:
-        card = self._card
+    def text(self, item: PrintedCard, clock: datetime | None) -> str:
+        card, marked = self._card, _highlighted(item)
         marking = f"**{_escaped(_marking(card))}**"
         kicker = [country_name(code, self._language) for code in card.countries]
         kicker += [*([card.place] if card.place else []), date_in_words(card.date, self._language)]
@@ -96,7 +143,8 @@ class _MarkdownCard:
             *self._section(_("Timeline"), self._timeline()),
             *self._section(_("In their words"), [self._quote(quote) for quote in card.quotes], "\n\n"),
             *self._section(_("Sources"), [self._source(source) for source in card.sources]),
-            *self._notes(notes),
+            *self._section(_highlights_heading(marked), [f"- =={_escaped(words)}==" for words in marked]),
+            *self._notes(item.notes),
             _escaped(" · ".join([*self._identity(), *_printed(clock, self._language)])),
             marking,
         ]

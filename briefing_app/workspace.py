@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app import __version__, i18n
-from briefing_app.errors import CardError, TemplateError
+from briefing_app.errors import CardError, TemplateError, UsageError
 from briefing_app.i18n import _
 from briefing_app.library.index import Entry, Index, remove, remove_unused
 from briefing_app.notes.places import journal_file_of, key_files_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from briefing_app.notes.safe import Safe
     from briefing_app.notes.store import NoteStore
     from briefing_app.notes.written import Written
-    from briefing_app.outgoing import NotesChoice, Printable
+    from briefing_app.outgoing import HighlightsChoice, NotesChoice, Printable
     from briefing_app.paper.printer import Printer
     from briefing_app.screen.renderer import Renderer
     from briefing_app.settings import Settings
@@ -282,28 +282,43 @@ class Workspace:
             self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
         return page
 
-    def printable(self, card_ids: Sequence[str], notes: NotesChoice = "none") -> Printable:
-        """What paper is given: cards as they are now, each with the notes that go out with it and no other.
+    def printable(
+        self,
+        card_ids: Sequence[str],
+        notes: NotesChoice = "none",
+        highlights: HighlightsChoice = "end",
+        journal: Sequence[str] = (),
+    ) -> Printable:
+        """What paper is given: cards as they are now, each with the notes and highlights that go out with it and no
+        other, and pages of the journal, by their days.
 
         To be called where the notes are used, in the window's thread; the printing itself may be done in another.
         Notes that are locked stay locked where none goes out.
 
         Raises:
-            NotFoundError, CardError: a card is not there or has errors.
+            NotFoundError, CardError: a card, or a page of the journal, is not there, or a card has errors.
             NotesUnreadableError: the notes cannot be read.
+            UsageError: a day is none, or pages of the journal are asked for and no note goes out.
         """
         from briefing_app.notes.colours import colour_names
-        from briefing_app.outgoing import printable
+        from briefing_app.outgoing import pages_of, printable, with_pages
 
+        if journal and notes == "none":
+            raise UsageError(_("The journal goes out as notes do: say which of them."))
         cards = [self.card(card_id) for card_id in card_ids]
         unread = notes == "none" and self.is_locked
         written = [[] if unread else self.written_on(card.id) for card in cards]
-        found = printable(cards, written, notes, colour_names(self.settings.colours))
-        return found._replace(notes_withheld=None) if unread else found
+        colours = colour_names(self.settings.colours)
+        found = printable(cards, written, notes, colours, drawn=highlights != "none")
+        if journal:
+            return with_pages(found, pages_of(self.written_on(""), journal), notes)
+        return found._replace(tally=None) if unread else found
 
-    def parted_notes(self, card_ids: Sequence[str], choice: NotesChoice) -> tuple[list[Written], list[Written]]:
-        """All that the reader wrote, on any card and in the journal, the bin included: what goes out with some cards,
-        and what stays here.
+    def parted_notes(
+        self, card_ids: Sequence[str], choice: NotesChoice, journal: Sequence[str] = ()
+    ) -> tuple[list[Written], list[Written]]:
+        """All that the reader wrote, on any card and in the journal, the bin included: what goes out with some cards
+        and with some days of the journal, and what stays here.
 
         Nothing of it is for paper: it is what a file is searched for. Both are empty where the notes are locked and
         none goes out: nothing was read, so nothing can be let out.
@@ -316,16 +331,17 @@ class Workspace:
 
         if not self.has_notes or (choice == "none" and self.is_locked):
             return [], []
-        going, staying = parted(all_written(self.notes.all(), self.annotations.all()), card_ids, choice)
+        written = all_written(self.notes.all(), self.annotations.all())
+        going, staying = parted(written, card_ids, choice, journal)
         return going, [*staying, *all_written([], self.annotations.all(deleted=True))]
 
     def written_on(self, card_id: str) -> list[Written]:
-        """All that the reader wrote and marked on a card, the latest first."""
+        """All that the reader wrote and marked on a card, the latest first; for the card "", the journal's pages."""
         from briefing_app.notes.written import all_written
 
         if not self.has_notes:
             return []
-        note = self.notes.get(card_id)
+        note = self.notes.get(card_id) if card_id else None
         return all_written([note] if note else [], self.annotations.all(card_id))
 
     @property

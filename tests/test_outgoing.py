@@ -44,8 +44,7 @@ def test_a_withheld_note_is_not_handed_to_paper(noted: Workspace, choice: NotesC
 
 
 def test_the_cards_own_note_comes_first_then_passages_then_others(noted: Workspace) -> None:
-    ((_card, notes, _annex),) = noted.printable([CARD], "all").items
-    assert notes is not None
+    (notes,) = (item.notes for item in noted.printable([CARD], "all").items)
     assert [note.text.split("-")[1] for note in notes] == ["OWN", *["comment"] * 3, *["note"] * 3]
     assert notes[0].details == ()
     assert {note.details for note in notes[1:4]} == {("Agree",), ("Agree", "Delegation"), ("Agree", "Release")}
@@ -53,7 +52,7 @@ def test_the_cards_own_note_comes_first_then_passages_then_others(noted: Workspa
 
 
 def test_what_goes_to_others_does_not_say_how_the_reader_marked_it(noted: Workspace) -> None:
-    ((_card, notes, _annex),) = noted.printable([CARD], "delegation").items
+    (notes,) = (item.notes for item in noted.printable([CARD], "delegation").items)
     assert notes and all(note.details == () for note in notes)
 
 

@@ -17,9 +17,16 @@ from briefing_app.paper.edition import Edition, Items, PrintedCard
 from briefing_app.paper.extracts import first_quotes, points_of
 from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name
 from briefing_app.paper.formats import Format, format_of, layout
-from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, RUNNING_TITLE_COLUMNS, labels, locale, shortened
+from briefing_app.paper.furniture import (
+    GROUNDS,
+    RUNNING_MARKING_COLUMNS,
+    RUNNING_TITLE_COLUMNS,
+    labels,
+    locale,
+    shortened,
+)
 from briefing_app.paper.highlights import Highlights, number_comments
-from briefing_app.paper.notes import note_data
+from briefing_app.paper.notes import journal_data, note_data
 from briefing_app.paper.passages import Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
@@ -53,12 +60,21 @@ def document(items: Items, language: str, edition: Edition) -> Data:
         "title": line(items[0].card.title).replace(BREAK, "") if len(items) == 1 else count,
         "locale": locale(language),
         "labels": labels(),
+        "grounds": GROUNDS,
         "watermark": line(edition.watermark),
         "cards": cards,
     }
+    if edition.journal:
+        data["journal"] = journal_data(edition.journal, language, _marking_of_all(edition, cards))
     if form.bound:
         put_book(data, items, language, edition)
     return data
+
+
+def _marking_of_all(edition: Edition, cards: Sequence[Data]) -> str:
+    """What stands on pages that belong to no card alone."""
+    marking = line(edition.banner) or " · ".join(dict.fromkeys(card["marking"] for card in cards))
+    return shortened(marking, RUNNING_MARKING_COLUMNS)
 
 
 class CardData:

@@ -48,6 +48,11 @@ def text_of(words: Name) -> str:
     return (words if isinstance(words, str) else str(words["text"])).replace(BREAK, "")
 
 
+def plain(words: Name) -> Name:
+    """A line of print without what the reader marked in it."""
+    return words if isinstance(words, str) else {key: value for key, value in words.items() if key != "runs"}
+
+
 def across(text: str, direction: str) -> Data:
     """The direction of a text whose first letter runs the other way (Unicode Bidirectional Algorithm, rule P2)."""
     first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), None)

@@ -11,6 +11,9 @@ from briefing_app.paper.fields import Data
 RUNNING_TITLE_COLUMNS = 64
 RUNNING_MARKING_COLUMNS = 120
 
+# The grounds of highlights: soft, so that the letters stay the darkest thing on the page.
+GROUNDS = {"agree": "#dcebd6", "question": "#f6e8b8", "raise": "#f5d9d2", "check": "#dedff2"}
+
 
 def labels() -> Data:
     """The words of the furniture. "{page}" and "{pages}" stay for the template, which alone knows them."""
@@ -46,6 +49,11 @@ def locale(tag: str) -> Data:
         "region": region,
         "direction": i18n.direction(tag),
     }
+
+
+def ground_of(colour: str) -> str:
+    """The ground of a highlight; that of the first for one that only a later version knows."""
+    return GROUNDS.get(colour, GROUNDS["agree"])
 
 
 def shortened(text: str, columns: int) -> str:

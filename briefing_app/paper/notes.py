@@ -66,3 +66,16 @@ def note_data(one: PrintedNote, direction: str) -> Data:
         "text": lines(one.text, direction),
         "details": [name(part, direction) for part in one.details],
     }
+
+
+def journal_data(pages: Sequence[PrintedNote], language: str, marking: str) -> Data:
+    """Pages of the journal as plain data, under the days on which they were begun; `marking` is theirs."""
+    direction = i18n.direction(language)
+    days = [i18n.date_in_words(one.day.isoformat(), language) for one in pages]
+    return {
+        "heading": _("Journal"),
+        "marking": marking,
+        "pages": [
+            {"day": name(day, direction), **note_data(one, direction)} for day, one in zip(days, pages, strict=True)
+        ],
+    }

@@ -38,6 +38,8 @@ def docx(data: Data, stamp: datetime) -> bytes:
     for place, card in enumerate(data["cards"]):
         section = document.add_section() if place or "book" in data else document.sections[0]
         _OfficeCard(document, section, data, card).write()
+    if "journal" in data:
+        _write_journal(document, data)
     if "book" in data:
         office_book.write_back(document, data)
     written = io.BytesIO()
@@ -51,6 +53,19 @@ def _describe(document: Document, data: Data, stamp: datetime) -> None:
     told.language = data["cards"][0]["locale"]["tag"]
     told.created = told.modified = stamp.astimezone(UTC).replace(tzinfo=None)
     told.revision = 1
+
+
+def _write_journal(document: Document, data: Data) -> None:
+    """Pages of the reader's journal, in a section of their own."""
+    journal, writer = data["journal"], parts.Writer(document, data["locale"])
+    parts.add_banners(document.add_section(), writer, journal["marking"])
+    writer.names(writer.paragraph("Heading 1"), [journal["heading"]])
+    for page in journal["pages"]:
+        writer.names(writer.paragraph("Heading 2"), [page["day"]])
+        for part in page["text"]:
+            writer.lines(part)
+        if page["details"]:
+            writer.names(writer.paragraph("Caption"), page["details"])
 
 
 def _without_times(data: bytes) -> bytes:
@@ -70,7 +85,9 @@ class _OfficeCard:
         self._section = section
         self._labels = data["labels"]
         self._card = card
-        self._writer = parts.Writer(document, card["locale"])
+        beside = {note["label"]: note for note in card["notes"] if note["number"] and data["layout"]["beside"]}
+        self._at_end = [note for note in card["notes"] if note["label"] not in beside]
+        self._writer = parts.Writer(document, card["locale"], beside)
         self._furnisher = parts.Writer(document, data["locale"])  # labels are in the window's language
         self._footnotes: list[tuple[str, list[Data]]] = []
 
@@ -182,11 +199,12 @@ class _OfficeCard:
             self._blocks(rest)
 
     def _notes(self) -> None:
-        if self._card["notes"]:
+        if self._at_end:
             self._label(self._card["notes_heading"])
-        for note in self._card["notes"]:
+        for note in self._at_end:
+            number = [f"[{note['number']}] "] if note["number"] else []
             for words in note["passage"]:
-                self._line([words], "Quote").paragraph_format.keep_with_next = True
+                self._line([*number, words], "Quote", between="").paragraph_format.keep_with_next = True
             for part in note["text"]:
                 self._writer.lines(part)
             if note["details"]:
@@ -206,9 +224,9 @@ class _OfficeCard:
                 self._add_runs(paragraph, run["tied"])
             elif "footnote" in run:
                 self._footnotes.append((run["footnote"], run["blocks"]))
-                self._writer.raised(paragraph, run["footnote"])
+                self._writer.raised(paragraph, run["footnote"], run)
             elif "cite" in run or "again" in run:
-                self._writer.raised(paragraph, f"[{run['cite']}]" if "cite" in run else run["again"])
+                self._writer.raised(paragraph, f"[{run['cite']}]" if "cite" in run else run["again"], run)
             elif "person" not in run:  # which the index of a PDF is made of
                 self._writer.run(paragraph, run)
 
@@ -229,7 +247,11 @@ class _OfficeCard:
             case "quotation":
                 self._blocks(block["blocks"], depth, "Quote")
             case "code":
-                self._writer.lines({"lines": block["lines"]}, "Code")
+                marked = [
+                    {"text": "".join(run.get("text", "") for run in runs), "runs": runs}
+                    for runs in block.get("marked", [])
+                ]
+                self._writer.lines({"lines": marked or block["lines"]}, "Code")
             case "rule":
                 self._line(["* * *"], "Normal")
 

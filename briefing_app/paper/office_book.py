@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.paper import office_parts as parts
-from briefing_app.paper.fields import Data, text_of
+from briefing_app.paper.fields import Data, plain, text_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,7 +25,7 @@ def write_front(document: Document, data: Data) -> None:
         writer.names(writer.paragraph("Caption"), [f"{row['what']}: ", row["words"]])
     writer.names(writer.paragraph("Heading 2"), [labels["contents"]])
     for card in data["cards"]:
-        writer.names(writer.paragraph("Normal"), [f"{card['tab']}  ", card["title"]])
+        writer.names(writer.paragraph("Normal"), [f"{card['tab']}  ", plain(card["title"])])
         writer.names(writer.paragraph("Caption"), [card["marking"]])
 
 

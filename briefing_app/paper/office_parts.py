@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.paper.fields import BREAK, Data, Name, text_of
 from briefing_app.paper.formats import SHEETS
+from briefing_app.paper.furniture import ground_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -111,7 +112,10 @@ def _name(prefixed: str) -> str:
 
 def as_runs(words: Name) -> list[Data]:
     """A line of print as runs."""
-    return [words if isinstance(words, dict) else {"text": words}]
+    if isinstance(words, str):
+        return [{"text": words}]
+    turned = {"direction": words["direction"]} if "direction" in words else {}
+    return [{**run, **turned} for run in words.get("runs", [words])]
 
 
 def add_page_number(paragraph: Block, words: str) -> None:
@@ -139,10 +143,15 @@ def add_banners(section: Section, writer: Writer, marking: str) -> None:
 
 
 class Writer:
-    """Writes in the language and the direction of one card."""
+    """Writes in the language and the direction of one card.
 
-    def __init__(self, document: Document, locale: Data) -> None:
+    Args:
+        beside: the notes that stand as the document's own comments beside their words, by their labels.
+    """
+
+    def __init__(self, document: Document, locale: Data, beside: Mapping[str, Data] | None = None) -> None:
         self._document = document
+        self._beside = beside or {}
         self._locale = locale
         self._direction = locale["direction"]
 
@@ -163,29 +172,54 @@ class Writer:
         """Add lines of print."""
         for part in words:
             if text_of(part):
-                self.run(paragraph, {**as_runs(part)[0], **({"strong": True} if strong else {})})
+                for run in as_runs(part):
+                    self.run(paragraph, {**run, **({"strong": True} if strong else {})})
 
     def run(self, paragraph: Block, data: Data) -> None:
         """Add a run as `paper.passages` has it."""
         if "break" in data:
             paragraph.add_run().add_break()
             return
+        if "tied" in data:
+            for inner in data["tied"]:
+                self.run(paragraph, inner)
+            return
+        if "comment" in data:
+            self.comment(paragraph, data)
+            return
         if "link" in data:
-            self.link(paragraph, data["text"], data["link"])
+            self.link(paragraph, data["text"], data["link"], data)
             return
         run = self._dressed(paragraph.add_run(data["text"].replace(BREAK, "")), data)
         run.bold, run.italic = data.get("strong"), data.get("emphasis")
         if "code" in data:
             _set_faces(run._r.get_or_add_rPr(), STYLES["Code"][0])  # noqa: SLF001 - its own setter leaves themes
 
-    def raised(self, paragraph: Block, words: str) -> None:
+    def raised(self, paragraph: Block, words: str, data: Data | None = None) -> Run:
         """Add a small raised number."""
-        self._dressed(paragraph.add_run(words), {}).font.superscript = True
+        run = self._dressed(paragraph.add_run(words), data or {})
+        run.font.superscript = True
+        return run
 
-    def link(self, paragraph: Block, words: str, address: str | None) -> None:
+    def comment(self, paragraph: Block, data: Data) -> None:
+        """Add a comment to the words before it, or the number of one that stands at the end."""
+        from docx.shared import RGBColor
+
+        if data["to"] in self._beside:
+            note = self._beside[data["to"]]
+            lines = [text_of(words) for part in note["text"] for words in part["lines"]]
+            told = "\n".join([*lines, *([" · ".join(map(text_of, note["details"]))] if note["details"] else [])])
+            marked = paragraph.runs[-1] if paragraph.runs else paragraph.add_run()
+            added = self._document.add_comment(marked, told)
+            added._comment_elm.attrib.pop(_name("w:date"), None)  # noqa: SLF001 - the moment of writing is nobody's
+        else:
+            number = self.raised(paragraph, data["comment"])
+            number.bold, number.font.color.rgb = True, RGBColor.from_string(ACCENT)
+
+    def link(self, paragraph: Block, words: str, address: str | None, data: Data | None = None) -> None:
         """Add an address, which leads to where it says if it is one of the web."""
         direction = {"direction": "ltr"} if words.isascii() else {}
-        run = self._dressed(paragraph.add_run(words.replace(BREAK, "")), direction)
+        run = self._dressed(paragraph.add_run(words.replace(BREAK, "")), {**(data or {}), **direction})
         if address is None or not address.isprintable():
             return
         from docx.opc.constants import RELATIONSHIP_TYPE
@@ -251,6 +285,9 @@ class Writer:
 
     def _dressed(self, run: Run, data: Data) -> Run:
         properties: Any = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx knows no languages
+        if "colour" in data:
+            fill = ground_of(data["colour"]).removeprefix("#")
+            properties.append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
         if data.get("direction", self._direction) == "rtl":
             properties.append(_element("w:rtl"))
         properties.append(_language(self._locale))
