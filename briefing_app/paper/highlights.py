@@ -70,7 +70,8 @@ class Highlights:
             return plain
         printed = [part for run in _one_line(runs) for part in drawn(run, {"text": as_printed(run.text)})]
         text = plain if isinstance(plain, str) else str(plain["text"])
-        return {"text": text, "runs": tied(printed), **across(text, self._direction)}
+        turned = across(text, self._direction)
+        return {"text": text, "runs": tied(printed, turned.get("direction", self._direction)), **turned}
 
 
 def _one_line(runs: Runs) -> Iterator[Run]:

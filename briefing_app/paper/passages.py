@@ -139,7 +139,9 @@ class Passages:
     def runs(self, runs: Runs) -> list[Data]:
         """Runs as data; a citation carries its source's number, a footnote's first mention its text."""
         kept = [run for run in runs if self._cited or (run.footnote is None and run.source is None)]
-        return tied([part for run in kept for data in drawn(run, self._run(run)) for part in _addresses_apart(data)])
+        parts = [part for run in kept for data in drawn(run, self._run(run)) for part in _addresses_apart(data)]
+        turned = across("".join(run.text for run in runs), self._direction)
+        return tied(parts, turned.get("direction", self._direction))
 
     def _run(self, run: Run) -> Data:
         if run.text == "\n":
@@ -188,12 +190,12 @@ def _addresses_apart(run: Data) -> Iterable[Data]:
     return [{**run, "text": part} | ({"address": True} if place % 2 else {}) for place, part in parts if part]
 
 
-def tied(runs: list[Data]) -> list[Data]:
+def tied(runs: list[Data], direction: str) -> list[Data]:
     """Ties the numbers of citations, footnotes and comments to the letters before them, so that no line begins with
-    such a number."""
+    such a number; not to words that run against `direction`, which would be torn from those before them."""
     tied: list[Data] = []
     for run in runs:
-        if not run.keys().isdisjoint(NUMBERS) and tied:
+        if not run.keys().isdisjoint(NUMBERS) and tied and not across(_letters_of(tied[-1]), direction):
             before = tied.pop()
             if "text" in before:
                 place = before["text"].rindex(_last_letters(before["text"]))
@@ -205,6 +207,12 @@ def tied(runs: list[Data]) -> list[Data]:
             run = {"tied": [*before["tied"], run]}
         tied.append(run)
     return tied
+
+
+def _letters_of(run: Data) -> str:
+    """The last letters of a run that has any."""
+    parts = [part["text"] for part in run.get("tied", [run]) if "text" in part]
+    return _last_letters(parts[-1]) if parts else ""
 
 
 def _marked_lines(runs: Runs) -> list[list[Data]]:
