@@ -6,13 +6,16 @@ import io
 import re
 import unicodedata
 from datetime import date
+from typing import NamedTuple
 
 import pikepdf
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 
 from briefing_app.cards.card import Card
-from briefing_app.paper.edition import Edition, PrintedNote
+from briefing_app.notes.anchors import CardText
+from briefing_app.paper.edition import Edition, PrintedCard, PrintedHighlight, PrintedNote, PrintedPlace
+from briefing_app.prose.plain import card_fields
 from tests.builders import build_card
 
 A4 = Edition("a4")
@@ -114,3 +117,27 @@ def decompressed(pdf: bytes) -> bytes:
         target = io.BytesIO()
         document.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False, qdf=True)
     return target.getvalue()
+
+
+class Mark(NamedTuple):
+    """Words of a card that a reader highlights, from `words` to the end of `to`, with a comment or without."""
+
+    words: str
+    comment: str = ""
+    colour: str = "agree"
+    to: str = ""
+
+
+def highlighted(card: Card, *marks: Mark) -> PrintedCard:
+    """A card with highlights and their comments as they go out."""
+    text = CardText(card_fields(card))
+    notes: list[PrintedNote] = []
+    highlights: list[PrintedHighlight] = []
+    for mark in marks:
+        start = text.text.index(mark.words)
+        end = text.text.index(mark.to, start) + len(mark.to) if mark.to else start + len(mark.words)
+        places = tuple(PrintedPlace(*piece) for piece in text.pieces(start, end))
+        highlights.append(PrintedHighlight(mark.colour, places, len(notes) if mark.comment else None))
+        if mark.comment:
+            notes.append(PrintedNote(text.text[start:end], mark.comment, date(2026, 3, 10), ()))
+    return PrintedCard(card, tuple(notes), highlights=tuple(highlights))
