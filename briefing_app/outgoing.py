@@ -134,14 +134,14 @@ def pages_of(journal: Iterable[Written], days: Sequence[str]) -> list[Written]:
     """
     from briefing_app.notes.written import local_day
 
-    by_day = {local_day(one.created): one for one in journal if one.text.strip()}
+    pages = [one for one in journal if one.text.strip()]
     if EVERY_DAY in days:
-        return list(by_day.values())
-    wanted = list(dict.fromkeys(map(_day, days)))
-    for day in wanted:
-        if day not in by_day:
-            raise NotFoundError(_("The journal has no page of {day}.").format(day=day.isoformat()))
-    return [by_day[day] for day in wanted]
+        return pages
+    wanted = set(map(_day, days))
+    missing = wanted - {local_day(one.created) for one in pages}
+    if missing:
+        raise NotFoundError(_("The journal has no page of {day}.").format(day=min(missing).isoformat()))
+    return [one for one in pages if local_day(one.created) in wanted]
 
 
 def goes_out(audience: str, choice: NotesChoice) -> bool:
