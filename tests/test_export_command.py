@@ -67,6 +67,8 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
         "marking": "PUBLIC",
         "notes_included": 0,
         "notes_withheld": 0,
+        "highlights_included": 0,
+        "journal_included": 0,
         "standards": ["PDF/UA-1", "PDF/A-2a"],
     }
     both = ("export", "talks", "other", "--output", str(target), "--json")
@@ -210,3 +212,48 @@ def test_the_choices_are_those_of_the_parts_that_know_them() -> None:
 
     assert (FORMATS, NOTES) == (formats.FORMATS, CHOICES)
     assert json.dumps(NOTES)
+
+
+def test_highlights_and_the_journal_go_out_with_the_notes_and_one_line_says_so(noted: Run, tmp_path: Path) -> None:
+    for audience in ("me", "release"):
+        noted("note", "add", "--journal", "--text", f"A day for {audience}", "--audience", audience)
+    target = tmp_path / "out.pdf"
+    for choice in ("none", "side", "end"):
+        told = data_of(
+            noted("export", "talks", "-o", str(target), "--notes", "delegation", "--highlights", choice, "--json")
+        )
+        assert (told["notes_included"], told["highlights_included"]) == (4, 0 if choice == "none" else 4)
+        assert text_of(target).count("Comment:") == 2
+    said = noted("export", "talks", "-o", str(target), "--notes", "all", "--journal", "all")
+    assert said.returncode == 0, said.stderr
+    assert "7 of 7 notes, 6 of 6 highlights, 1 page of the journal." in said.stderr
+    assert "A day for me" in text_of(target)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--journal", "all"), "say which of them"),
+        (("--journal", "2001-01-01", "--notes", "all"), "no page of 2001-01-01"),
+        (("--journal", "soon", "--notes", "all"), "no day such as"),
+    ],
+)
+def test_a_journal_that_cannot_go_out_is_said_and_nothing_is_written(
+    noted: Run, tmp_path: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    told = noted("export", "talks", "-o", str(tmp_path / "out.pdf"), *options)
+    assert told.returncode in (1, 2) and sentence in told.stderr
+    assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize("kind", ["docx", "txt", "md"])
+def test_other_files_have_the_highlights_and_the_journal_too(noted: Run, tmp_path: Path, kind: str) -> None:
+    noted("note", "add", "--journal", "--text", "A day in Geneva")
+    target = tmp_path / f"out.{kind}"
+    told = noted("export", "talks", "-o", str(target), "--notes", "all", "--journal", "all")
+    assert told.returncode == 0, told.stderr
+    if kind == "docx":
+        text = "\n".join(paragraph.text for paragraph in office.Document(str(target)).paragraphs)
+    else:
+        text = target.read_text(encoding="utf-8")
+    assert text.count("A day in Geneva") == 1 and text.casefold().count("journal") == 1

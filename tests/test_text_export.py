@@ -8,9 +8,9 @@ from briefing_app.paper.edition import PrintedCard, PrintedNote
 from briefing_app.prose.blocks import Heading, Paragraph, Table
 from briefing_app.prose.plain import prose_text
 from briefing_app.prose.reader import read_prose
-from briefing_app.text_export import markdown, plain_text
+from briefing_app.text_export import journal_as_markdown, journal_as_text, markdown, plain_text
 from tests.builders import build_card
-from tests.paper.readers import full_card, noted
+from tests.paper.readers import Mark, full_card, highlighted, noted
 
 CLOCK = datetime(2026, 3, 14, tzinfo=UTC)
 COMMENT = (PrintedNote("A ceasefire\nheld", "Since when?\n☐ ask", date(2026, 3, 1), ("Question", "Delegation")),)
@@ -63,3 +63,22 @@ def test_invisible_characters_are_marks() -> None:
     items = [PrintedCard(build_card("a\u202eb", place="x\x1by"), noted("Bell \x07"))]
     for text in (plain_text(items, "en", None), markdown(items, "en", None)):
         assert "\u202e" not in text and "\x1b" not in text and "\x07" not in text and "⟦U+202E⟧" in text
+
+
+def test_what_is_highlighted_without_a_comment_is_listed_and_what_has_one_is_quoted() -> None:
+    item = highlighted(full_card(), Mark("agreed to meet"), Mark("Baku", "A comment"), Mark("a link", to="source"))
+    plain, marked = plain_text([item], "en", None), markdown([item], "en", None)
+    assert "HIGHLIGHTS\n- “agreed to meet”\n- “a link and a source”\n" in plain
+    assert "## Highlights\n\n- ==agreed to meet==\n- ==a link and a source==\n" in marked
+    for text in (plain, marked):
+        assert text.count("A comment") == 1
+    assert "“Baku”\nA comment" in plain and "> Baku\n\nA comment" in marked
+
+
+def test_pages_of_the_journal_stand_behind_the_cards_under_their_days() -> None:
+    pages = (PrintedNote("", "A day\x07.\n\n- call", date(2026, 3, 1), ("Only me",)),)
+    assert journal_as_text(pages, "en").endswith("\n\nJOURNAL\n\n1 March 2026\n\nA day⟦U+0007⟧.\n\n- call\n\nOnly me\n")
+    assert journal_as_markdown(pages, "en") == (
+        "\n\n---\n\n# Journal\n\n## 1 March 2026\n\nA day⟦U+0007⟧.\n\n- call\n\n*Only me*\n"
+    )
+    assert journal_as_text((), "en") == journal_as_markdown((), "en") == ""

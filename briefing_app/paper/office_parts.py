@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.paper.fields import BREAK, Data, Name, text_of
@@ -209,8 +210,7 @@ class Writer:
             note = self._beside[data["to"]]
             lines = [text_of(words) for part in note["text"] for words in part["lines"]]
             told = "\n".join([*lines, *([" · ".join(map(text_of, note["details"]))] if note["details"] else [])])
-            marked = paragraph.runs[-1] if paragraph.runs else paragraph.add_run()
-            added = self._document.add_comment(marked, told)
+            added = self._document.add_comment(_last_marked(paragraph), told)
             added._comment_elm.attrib.pop(_name("w:date"), None)  # noqa: SLF001 - the moment of writing is nobody's
         else:
             number = self.raised(paragraph, data["comment"])
@@ -286,12 +286,20 @@ class Writer:
     def _dressed(self, run: Run, data: Data) -> Run:
         properties: Any = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx knows no languages
         if "colour" in data:
-            fill = ground_of(data["colour"]).removeprefix("#")
+            fill = ground_of(data["colour"]).removeprefix("#").upper()
             properties.append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
         if data.get("direction", self._direction) == "rtl":
             properties.append(_element("w:rtl"))
         properties.append(_language(self._locale))
         return run
+
+
+def _last_marked(paragraph: Block) -> list[Run]:
+    """The highlighted runs at a paragraph's end so far."""
+    runs = paragraph.runs or [paragraph.add_run()]
+    grounds = ((run, run._r.find(f".//{_name('w:shd')}")) for run in reversed(runs))  # noqa: SLF001 - as above
+    marked = [run for run, _ground in takewhile(lambda found: found[1] is not None, grounds)]
+    return marked[::-1] or runs[-1:]
 
 
 def _share(table: Any, widths: Sequence[int]) -> None:

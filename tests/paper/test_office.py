@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import docx as office
 import pytest
 
 from briefing_app.paper.document import document
-from briefing_app.paper.edition import Edition, Items, PrintedCard
+from briefing_app.paper.edition import Edition, Items, PrintedCard, PrintedNote
 from briefing_app.paper.office import docx
 from tests.builders import build_card
-from tests.paper.readers import full_card, noted
+from tests.paper.readers import Mark, full_card, highlighted, noted
 
 STAMP = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -125,3 +125,51 @@ def test_the_size_of_the_paper(paper: str, millimetres: tuple[int, int]) -> None
 def test_invisible_characters_are_marks() -> None:
     text = "".join(p.text for p in opened([PrintedCard(build_card("a&#x202e;b"), noted("Bell \x07"))]).paragraphs)
     assert "a⟦U+202E⟧b" in text and "Bell ⟦U+0007⟧" in text
+
+
+MARKED = (Mark("Talks on", "CANARY one", "raise"), Mark("a source.[wire]", "CANARY two"), Mark("Ilham Aliyev"))
+
+
+def shaded(document: Any) -> dict[str, str]:
+    """The ground of each run that has one."""
+    return {
+        "".join(part.text or "" for part in run.iter(f"{W}t")): run.find(f"{W}rPr/{W}shd").get(f"{W}fill")
+        for run in document.element.body.iter(f"{W}r")
+        if run.find(f"{W}rPr/{W}shd") is not None
+    }
+
+
+def test_highlights_are_shaded_and_comments_stand_numbered_at_the_end() -> None:
+    document = opened([highlighted(full_card(), *MARKED)])
+    assert shaded(document) == {
+        **dict.fromkeys(("Talks ", "on"), "F5D9D2"),
+        **dict.fromkeys(("a ", "source.", "[1]", "Ilham Aliyev"), "DCEBD6"),
+    }
+    assert texts(document, "Heading 1") == ["Talks on1 the border"]
+    assert texts(document, "Quote")[-2:] == ["[1] “Talks on”", "[2] “a source.[wire]”"]
+    assert texts(document, "Normal")[-2:] == ["CANARY one", "CANARY two"]
+
+
+def test_beside_their_words_comments_are_the_documents_own() -> None:
+    data = document([highlighted(full_card(), *MARKED)], "en", Edition("a4", side_notes=True))
+    written_twice = [docx(data, STAMP), docx(data, STAMP)]
+    assert written_twice[0] == written_twice[1]
+    found: Any = office.Document(io.BytesIO(written_twice[0]))
+    assert [(comment.text, comment.author, comment.timestamp) for comment in found.comments] == [
+        ("CANARY one", "", None),
+        ("CANARY two", "", None),
+    ]
+    after = [start.getnext() for start in found.element.body.iter(f"{W}commentRangeStart")]
+    assert [run.find(f"{W}t").text for run in after] == ["Talks ", "a "]
+    assert "CANARY" not in "".join(paragraph.text for paragraph in found.paragraphs)
+    assert texts(found, "Heading 1") == ["Talks on the border"]
+
+
+def test_pages_of_the_journal_stand_behind_the_cards() -> None:
+    page = PrintedNote("", "A day.\n☐ call", date(2026, 3, 1), ("Only me",))
+    data = document([PrintedCard(build_card())], "en", Edition("a4", banner="SECRET", journal=(page,)))
+    found: Any = office.Document(io.BytesIO(docx(data, STAMP)))
+    assert texts(found, "Heading 1") == ["Talks on the border", "Journal"]
+    assert texts(found, "Heading 2") == ["1 March 2026"]
+    assert texts(found, "Normal")[-1] == "A day.\n☐ call"
+    assert "SECRET" in found.sections[-1].header.paragraphs[0].text
