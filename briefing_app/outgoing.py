@@ -134,14 +134,11 @@ def pages_of(journal: Iterable[Written], days: Sequence[str]) -> list[Written]:
     """
     from briefing_app.notes.written import local_day
 
-    pages = [one for one in journal if one.text.strip()]
-    if EVERY_DAY in days:
-        return pages
-    wanted = set(map(_day, days))
-    missing = wanted - {local_day(one.created) for one in pages}
+    pages = [one for one in journal if one.text.strip() and _is_of(one, days)]
+    missing = set(_dates(days)) - {local_day(one.created) for one in pages}
     if missing:
         raise NotFoundError(_("The journal has no page of {day}.").format(day=min(missing).isoformat()))
-    return [one for one in pages if local_day(one.created) in wanted]
+    return pages
 
 
 def goes_out(audience: str, choice: NotesChoice) -> bool:
@@ -165,11 +162,21 @@ def printed_note(one: Written, details: Iterable[str]) -> PrintedNote:
     return PrintedNote(one.passage, text, one.day, tuple(filter(None, details)))
 
 
-def _day(text: str) -> date:
+def _is_of(page: Written, days: Sequence[str]) -> bool:
+    from briefing_app.notes.written import local_day
+
+    return EVERY_DAY in days or local_day(page.created) in _dates(days)
+
+
+def _dates(days: Sequence[str]) -> list[date]:
+    return [] if EVERY_DAY in days else list(map(_date, days))
+
+
+def _date(day: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(day)
     except ValueError:
-        raise UsageError(_("“{text}” is no day such as 2026-03-14.").format(text=text)) from None
+        raise UsageError(_("“{text}” is no day such as 2026-03-14.").format(text=day)) from None
 
 
 def _printed_page(one: Written, choice: NotesChoice) -> PrintedNote:

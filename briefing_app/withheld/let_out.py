@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefing_app.edtf import EdtfError
 from briefing_app.i18n import _, country_name, date_in_words, ngettext
-from briefing_app.notes.colours import audience_names
+from briefing_app.notes.colours import audience_names, state_names
 from briefing_app.notes.written import Written, local_day
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def words_of_notes(notes: Iterable[Written], colours: Iterable[str]) -> Iterator
         yield from _date(one.day.isoformat())
         yield from _date(local_day(one.created).isoformat())
     yield from colours
-    yield from audience_names().values()
+    yield from (*audience_names().values(), *state_names().values())
 
 
 def _values(built: object) -> Iterator[str]:
@@ -100,5 +100,6 @@ def _sentences() -> Iterator[str]:
     yield from (_("Annex {letter}"), _("Prepared for"), _("Prepared by"), _("Copy"), _("Briefing book"))
     for count in (1, 2, 5):
         yield ngettext("Reader’s note", "Reader’s notes", count)
+        yield ngettext("Highlight", "Highlights", count)
         yield ngettext("{count} briefing card", "{count} briefing cards", count)
         yield ngettext("{count} note", "{count} notes", count)
