@@ -208,7 +208,8 @@ def test_comments_beside_a_crowded_page_neither_overlap_nor_run_off_it(printer: 
         lines = sorted((box for box in boxes(page, "some more") + boxes(page, "BEGIN") if box.left > 500), reverse=True)
         beside += len([box for box in boxes(page, "BEGIN") if box.left > 500])
         by_height = sorted(lines, key=lambda box: box.bottom)
-        assert all(box.right < page.get_width() - 15 and box.bottom > 70 for box in lines)
+        assert all(box.right < page.get_width() - 15 for box in lines)
+        assert all(box.bottom > 70 and box.top < page.get_height() - 90 for box in lines)
         for lower, upper in itertools.pairwise(by_height):
             same_line = abs(lower.bottom - upper.bottom) < 3
             assert same_line or upper.bottom - lower.bottom > 8
