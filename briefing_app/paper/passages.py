@@ -128,11 +128,14 @@ class Passages:
         return self._block(Paragraph(strong), headings=False)
 
     def _table(self, table: Table) -> Data:
+        head = [self.runs(cell) for cell in table.head]
         return {
             "type": "table",
             "whole": len(table.rows) <= ROWS_KEPT_WHOLE,
+            # On later pages a head is an artifact, which may hold no link (PDF/UA-1, 7.18.5).
+            "repeated": not any(_leads_away(run) for cell in head for run in cell),
             "alignments": list(table.alignments),
-            "head": [self.runs(cell) for cell in table.head],
+            "head": head,
             "rows": [[self.runs(cell) for cell in row] for row in table.rows],
         }
 
@@ -213,6 +216,11 @@ def _letters_of(run: Data) -> str:
     """The last letters of a run that has any."""
     parts = [part["text"] for part in run.get("tied", [run]) if "text" in part]
     return _last_letters(parts[-1]) if parts else ""
+
+
+def _leads_away(run: Data) -> bool:
+    """Whether a run is a link, or a number that is one."""
+    return not run.keys().isdisjoint(NUMBERS | {"link", "to"}) or any(map(_leads_away, run.get("tied", ())))
 
 
 def _marked_lines(runs: Runs) -> list[list[Data]]:

@@ -300,3 +300,42 @@ def test_a_colour_of_a_later_version_looks_as_the_first(printer: Printer) -> Non
     item = highlighted(build_card("Some words."), Mark("words", "", "violet"))
     page = next(pages_of(printer.pdf([item], A4)))
     assert share_of_ground(page, boxes(page, "words")[-1], GROUNDS["agree"]) > 0.2
+
+
+@pytest.mark.parametrize("edition", [A4, BESIDE], ids=["end", "side"])
+def test_parts_that_go_over_pages_have_their_comments_once(printer: Printer, edition: Edition) -> None:
+    rows = "\n".join(f"| Place {n} | {n} |" for n in range(80))
+    rest = "    code line here\n    and more\n\nText[^1].\n\n[^1]: Foot words.\n"
+    body = f"| Where | Count |\n| --- | ---: |\n{rows}\n\n{rest}"
+    card = build_card(body, quotes=[{"speaker": "Somebody", "text": "Words. " * 300 + "The end of it"}])
+    marks = (
+        Mark("Where", "CANARY-head"),
+        Mark("Place 40", "CANARY-cell"),
+        Mark("line here", "CANARY-code", to="and"),
+        Mark("Foot", "CANARY-footnote"),
+        Mark("end of", "CANARY-quote"),
+    )
+    pdf = printer.pdf([highlighted(card, *marks)], edition)
+    text = letters("".join(pdfium_pages(pdf)))
+    assert [text.count(letters(mark.comment)) for mark in marks] == [1] * len(marks)
+
+
+@pytest.mark.parametrize(("head", "times"), [("Where", 3), ("Where[^wire]", 1), ("[Where](https://example.org)", 1)])
+def test_a_table_head_with_a_link_is_not_repeated_since_no_artifact_may_hold_one(
+    printer: Printer, head: str, times: int
+) -> None:
+    rows = "\n".join(f"| Place {n} | {n} |" for n in range(80))
+    card = build_card(f"| {head} | Count |\n| --- | --- |\n{rows}\n", sources=[{"id": "wire", "title": "A source"}])
+    assert "".join(pdfium_pages(printer.pdf([PrintedCard(card)], A4))).count("Where") == times
+
+
+@pytest.mark.parametrize(("language", "form", "side"), [
+    ("en", "card", "right"), ("ar", "card", "left"), ("en", "book", "left"), ("ar", "book", "left"),
+])  # fmt: skip
+def test_comments_stand_where_lines_end_and_in_a_book_on_the_side_without_tabs(
+    printer: Printer, language: str, form: FormatName, side: str
+) -> None:
+    card = build_card("Some words.", language=language)
+    pdf = printer.pdf([highlighted(card, Mark("words", "CANARY"))], Edition("a4", form, side_notes=True))
+    (found,) = [box for page in pages_of(pdf) for box in boxes(page, "CANARY")]
+    assert (found.left > 500) == (side == "right") and (found.right < 92) == (side == "left")
