@@ -21,6 +21,7 @@ from briefing_app.cards.markings import Banner
 from briefing_app.errors import WithheldError
 from briefing_app.notes.anchors import Anchor
 from briefing_app.notes.colours import colour_names
+from briefing_app.outgoing import HighlightsChoice
 from briefing_app.paper import office, typesetter
 from briefing_app.paper.edition import Edition, Items, PrintedNote
 from briefing_app.paper.formats import FORMATS, FormatName
@@ -353,6 +354,37 @@ def test_every_note_that_does_not_go_out_is_looked_for(
     ELSEWHERE[where](workspace)
     let_slip(monkeypatch, SHORT)
     refused(workspace, tmp_path / "out.pdf", Wish("release"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("highlights", ["side", "end"])
+def test_a_comment_that_slips_in_with_its_highlight_stops_the_file(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, highlights: HighlightsChoice
+) -> None:
+    text = workspace.card_text(CARD)
+    start = text.text.index("alliance")
+    for audience, comment in (("me", COMMENT), ("release", "Good for all.")):
+        workspace.annotations.add(CARD, comment, anchor=text.anchor(start, start + 8), audience=audience)
+    wish, target = Wish("release", highlights=highlights), tmp_path / f"out.{kind}"
+    assert export(workspace, [CARD], target, wish).tally.highlights == 1
+    original = outgoing.printable
+    monkeypatch.setattr(
+        outgoing, "printable", lambda cards, notes, _choice, *more, **how: original(cards, notes, "all", *more, **how)
+    )
+    refused(workspace, target, wish)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_of_the_journal_that_slips_in_stops_the_file(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    workspace.annotations.add("", SHORT)
+    workspace.annotations.add("", "A day in Geneva.\n- [ ] call them back", audience="release")
+    wish, target = Wish("release", journal=("all",)), tmp_path / f"out.{kind}"
+    assert export(workspace, [CARD], target, wish).tally.pages == 1
+    original = outgoing.with_pages
+    monkeypatch.setattr(outgoing, "with_pages", lambda found, pages, _choice: original(found, pages, "all"))
+    refused(workspace, target, wish)
 
 
 def test_the_reason_for_a_lower_marking_stays_here(
