@@ -101,11 +101,16 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
 
 
 def poppler_text(pdf: bytes) -> str:
-    """The text of all pages as Poppler's pdftotext finds it; skips the test where it is not installed."""
+    """The text of all pages as Poppler finds it."""
+    return "\n".join(poppler_pages(pdf))
+
+
+def poppler_pages(pdf: bytes) -> list[str]:
+    """The text of each page as Poppler (pdftotext) finds it; skips the test where it is not installed."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     answer = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
-    return answer.stdout.decode()
+    return answer.stdout.decode().removesuffix("\f").split("\f")
 
 
 def pypdf_pages(pdf: bytes) -> list[str]:
