@@ -180,3 +180,10 @@ def test_none_of_71_actors_is_torn_from_the_name(printer: Printer, paper: str) -
     assert sum(page.count("Number") for page in pages) == 71
     assert all(page.count("Person Number") == page.count("Member") for page in pages)
     assert left_alone(printer.pdf([PrintedCard(build_card(actors=actors))], Edition(paper)), ("Person",)) == []
+
+
+def test_a_day_stays_with_its_month_where_dates_are_broken(printer: Printer) -> None:
+    card = build_card(timeline=[{"date": "1945-02-04/1945-02-11", "event": "The conference."}])
+    (page,) = pdfium_pages(printer.pdf([PrintedCard(card)], Edition("a4")))
+    broken = [line.strip() for line in page.splitlines() if "February" in line]
+    assert broken == ["4 February 1945 to", "11 February 1945"]
