@@ -29,7 +29,7 @@ from tests.paper.readers import A4, letters, pdfium_pages, poppler_pages
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not beside this checkout")
-PART = 8_000  # characters of each text
+PART = 5_000  # characters of each text
 
 BCP47 = {
     "arb": "ar", "amh": "am", "ben": "bn", "bod": "bo", "deu": "de", "div": "dv", "ell": "el", "fas": "fa", "fra": "fr",
