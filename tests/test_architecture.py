@@ -47,7 +47,7 @@ ONLY = {
     "PySide6": ("gui",),
     "jinja2": ("screen",),
     "docx": ("paper", "withheld"),
-    "pikepdf": ("withheld",),
+    "pikepdf": ("paper", "withheld"),
     "pypdfium2": ("withheld",),
     "typst": ("paper",),
     "markdown": ("prose",),

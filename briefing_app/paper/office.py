@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefing_app.i18n import _
-from briefing_app.paper import office_book
+from briefing_app.paper import office_book, office_styles
 from briefing_app.paper import office_parts as parts
 from briefing_app.paper.fields import Data, Name, text_of
 
@@ -31,7 +31,7 @@ def docx(data: Data, stamp: datetime) -> bytes:
     import docx as office  # 100 ms that only such a file pays
 
     document = office.Document()
-    parts.prepare(document, data)
+    office_styles.prepare(document, data)
     _describe(document, data, stamp)
     if "book" in data:
         office_book.write_front(document, data)
@@ -58,7 +58,7 @@ def _describe(document: Document, data: Data, stamp: datetime) -> None:
 def _write_journal(document: Document, data: Data) -> None:
     """Pages of the reader's journal, in a section of their own."""
     journal, writer = data["journal"], parts.Writer(document, data["locale"])
-    parts.add_banners(document.add_section(), writer, journal["marking"])
+    parts.add_banners(document.add_section(), writer, journal["marking"], data.get("looks", {}))
     writer.names(writer.paragraph("Heading 1"), [journal["heading"]])
     for page in journal["pages"]:
         writer.names(writer.paragraph("Heading 2"), [page["day"]])
@@ -84,6 +84,7 @@ class _OfficeCard:
         self._document = document
         self._section = section
         self._labels = data["labels"]
+        self._looks = data.get("looks", {})
         self._card = card
         beside = {note["label"]: note for note in card["notes"] if note["number"] and data["layout"]["beside"]}
         self._at_end = [note for note in card["notes"] if note["label"] not in beside]
@@ -99,7 +100,9 @@ class _OfficeCard:
         line([*card["part"], *card["kicker"]], "Caption")
         line([card["title"]], "Heading 1")
         for words in card["bottom_line"]:
-            line([words], "Intense Quote")
+            paragraph = line([words], "Intense Quote")
+            if card["locale"]["direction"] == "rtl":
+                office_styles.box(paragraph._p.get_or_add_pPr(), start="right")  # noqa: SLF001 - python-docx has none
         self._actors()
         for section in card["sections"]:
             if section["label"] is not None:
@@ -114,17 +117,11 @@ class _OfficeCard:
         self._notes()
 
     def _furniture(self) -> None:
-        card, section = self._card, self._section
-        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
-        head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-        self._writer.names(head, [card["running_marking"]], strong=True)
-        self._writer.names(head, ["\t\t", card["running_title"]])
-        self._writer.names(foot, [card["as_at"], "\t"])
-        self._writer.names(foot, [card["running_marking"]], strong=True)
-        self._writer.names(foot, ["\t"])
+        card = self._card
+        head, foot = parts.add_banners(self._section, self._writer, card["running_marking"], self._looks)
+        self._writer.names(head, [card["running_title"]])
+        self._writer.names(foot, [card["as_at"], "\t\t"])
         parts.add_page_number(foot, self._labels["page"])
-        for paragraph in (head, foot):
-            self._writer.turn(paragraph)
 
     def _label(self, words: str) -> None:
         self._furnisher.names(self._writer.paragraph("Heading 2"), [words])
@@ -153,7 +150,7 @@ class _OfficeCard:
             self._label(self._labels["timeline"])
             head = [[{"text": self._labels["date"]}], [{"text": self._labels["event"]}]]
             cells = [[parts.as_runs(row["date"]), parts.as_runs(row["event"])] for row in rows]
-            self._writer.table(head, cells, self._cell, widths=(1, 3))
+            self._writer.table(head, cells, self._cell, widths=(2, 5))
 
     def _quotes(self) -> None:
         if self._card["quotes"]:

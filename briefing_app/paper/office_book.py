@@ -15,7 +15,7 @@ def write_front(document: Document, data: Data) -> None:
     """The cover, and what the book holds: the document's first section."""
     book, labels = data["book"], data["labels"]
     writer = parts.Writer(document, data["locale"])
-    parts.add_banners(document.sections[0], writer, book["marking"])
+    parts.add_banners(document.sections[0], writer, book["marking"], data.get("looks", {}))
     cover = book["cover"]
     writer.names(writer.paragraph("Title"), [cover["title"]])
     for words in (cover["occasion"], cover["day"]):
@@ -35,7 +35,7 @@ def write_back(document: Document, data: Data) -> None:
     if not book["sources"]:
         return
     writer = parts.Writer(document, data["locale"])
-    parts.add_banners(document.add_section(), writer, book["marking"])
+    parts.add_banners(document.add_section(), writer, book["marking"], data.get("looks", {}))
     writer.names(writer.paragraph("Heading 1"), [data["labels"]["book_sources"]])
     for source in book["sources"]:
         paragraph = writer.paragraph("Normal")

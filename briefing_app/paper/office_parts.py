@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.paper.fields import BREAK, Data, Name, text_of
-from briefing_app.paper.formats import SHEETS
 from briefing_app.paper.furniture import ground_of
+from briefing_app.paper.office_elements import element, language_of, name_of
+from briefing_app.paper.office_styles import ACCENT, INK, STYLES, set_faces
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -16,99 +17,9 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Block
     from docx.text.run import Run
 
-TEXT_FACE, FURNITURE_FACE = "Georgia", "Arial"  # what every office has
-INK, ACCENT, MUTED = "161D24", "1C5A72", "55606A"
-# name: face, size in points, bold, italic, colour
-STYLES = {
-    "Normal": (TEXT_FACE, 10.5, False, False, INK),
-    "Title": (TEXT_FACE, 30, True, False, INK),
-    "Subtitle": (TEXT_FACE, 14, False, False, INK),
-    "Heading 1": (TEXT_FACE, 21, True, False, INK),
-    "Heading 2": (FURNITURE_FACE, 12, True, False, ACCENT),
-    "Heading 3": (FURNITURE_FACE, 10.5, True, False, INK),
-    "Heading 4": (FURNITURE_FACE, 10, True, False, INK),
-    "Heading 5": (FURNITURE_FACE, 10, True, False, INK),
-    "Heading 6": (FURNITURE_FACE, 10, True, False, INK),
-    "Caption": (FURNITURE_FACE, 9, False, False, MUTED),
-    "Quote": (TEXT_FACE, 10.5, False, True, INK),
-    "Intense Quote": (TEXT_FACE, 11.5, False, False, INK),
-    "Header": (FURNITURE_FACE, 8.5, False, False, MUTED),
-    "Footer": (FURNITURE_FACE, 8.5, False, False, MUTED),
-    "Marking": (FURNITURE_FACE, 9, True, False, INK),
-    "Code": ("Consolas", 8.5, False, False, INK),
-}
-SIDE = 30.0  # millimetres
-
-
-def prepare(document: Document, data: Data) -> None:
-    """Sheet, styles and language of a new document."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Mm, Pt, RGBColor
-
-    for key, relation in list(document.part.package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document that ships with the library
-            del document.part.package.rels[key]
-    sheet = document.sections[0]
-    sheet.page_width, sheet.page_height = map(Mm, SHEETS[data["paper"]])
-    sheet.left_margin = sheet.right_margin = Mm(SIDE)
-    for name, (face, size, bold, italic, colour) in STYLES.items():
-        if name not in document.styles:
-            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
-        style: Any = document.styles[name]
-        style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
-        style.font.color.rgb = RGBColor.from_string(colour)
-        _set_faces(style.element.get_or_add_rPr(), face)
-    width = SHEETS[data["paper"]][0] - 2 * SIDE
-    for name in ("Header", "Footer"):
-        _set_tabs(document.styles[name], width)
-    _set_language(document, data["cards"][0]["locale"])
-
-
-def _set_faces(properties: Any, face: str) -> None:
-    from docx.oxml.ns import qn
-
-    fonts = properties.get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for script in ("ascii", "hAnsi"):
-        fonts.set(qn(f"w:{script}"), face)
-
-
-def _set_tabs(style: Any, width: float) -> None:
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.shared import Mm
-
-    stops = style.paragraph_format.tab_stops
-    stops.clear_all()
-    stops.add_tab_stop(Mm(width / 2), WD_TAB_ALIGNMENT.CENTER)
-    stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-
-
-def _set_language(document: Document, locale: Data) -> None:
-    defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}")
-    for old in defaults.findall(_name("w:lang")):
-        defaults.remove(old)
-    defaults.append(_language(locale))
-
-
-def _language(locale: Data) -> Any:
-    tag = locale["tag"]
-    return _element("w:lang", {"w:val": tag, "w:eastAsia": tag, "w:bidi": tag})
-
-
-def _element(name: str, attributes: dict[str, str] | None = None) -> Any:
-    from docx.oxml import OxmlElement
-
-    element: Any = OxmlElement(name)
-    for key, value in (attributes or {}).items():
-        element.set(_name(key), value)
-    return element
-
-
-def _name(prefixed: str) -> str:
-    from docx.oxml.ns import qn
-
-    return qn(prefixed)
+RULE = "C8CDD1"
+LTR_MARK = "\u200e"  # keeps digits beside the words of their own direction
+PLAIN: Data = {"ink": None, "ground": None, "side": "centre", "points": None}
 
 
 def as_runs(words: Name) -> list[Data]:
@@ -124,23 +35,50 @@ def add_page_number(paragraph: Block, words: str) -> None:
     fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
     for part in words.replace("{", "\0{").replace("}", "}\0").split("\0"):
         if part in fields:
-            field = _element("w:fldSimple", {"w:instr": fields[part]})
-            run = _element("w:r")
-            text = _element("w:t")
+            field = element("w:fldSimple", {"w:instr": fields[part]})
+            run = element("w:r")
+            text = element("w:t")
             text.text = "1"
             run.append(text)
             field.append(run)
             paragraph._p.append(field)  # noqa: SLF001 - python-docx knows no fields
         else:
             paragraph.add_run(part)
+    if words.isascii():
+        paragraph.add_run(LTR_MARK)
 
 
-def add_banners(section: Section, writer: Writer, marking: str) -> None:
-    """Head and foot of a section that bear its marking alone."""
-    for part in (section.header, section.footer):
-        part.is_linked_to_previous = False
-        writer.names(part.paragraphs[0], ["\t", marking], strong=True)
-        writer.turn(part.paragraphs[0])
+def add_banners(section: Section, writer: Writer, marking: str, looks: Data) -> tuple[Block, Block]:
+    """Give a section its marking in head and foot; what else stands there goes below the one and above the other.
+
+    Args:
+        looks: by marking: ink and ground as #rrggbb or None, side, size in points or None, as its scheme has them.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    upper, below = section.header.paragraphs[0], section.header.add_paragraph(style="Header")
+    above, lower = section.footer.paragraphs[0], section.footer.add_paragraph(style="Footer")
+    for paragraph in (upper, lower):
+        _add_banner(paragraph, writer, marking, looks.get(marking, PLAIN))
+    for paragraph in (below, above):
+        writer.turn(paragraph)
+    below.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # which is where lines end, whichever way they run
+    return below, above
+
+
+def _add_banner(paragraph: Block, writer: Writer, marking: str, look: Data) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt, RGBColor
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if look["side"] == "right" else WD_ALIGN_PARAGRAPH.CENTER
+    writer.names(paragraph, [marking], strong=True)
+    for run in paragraph.runs:
+        run.font.size = Pt(look["points"] or 9.5)
+        run.font.color.rgb = RGBColor.from_string((look["ink"] or INK).lstrip("#").upper())
+        if look["ground"]:
+            shade = {"w:val": "clear", "w:color": "auto", "w:fill": look["ground"].lstrip("#").upper()}
+            run._r.get_or_add_rPr().insert_element_before(element("w:shd", shade), "w:vertAlign", "w:rtl", "w:lang")  # noqa: SLF001
 
 
 class Writer:
@@ -166,7 +104,7 @@ class Writer:
         """Let a paragraph run in its direction, by default the card's."""
         if (direction or self._direction) == "rtl":
             paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - python-docx knows no direction
-                _element("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
+                element("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
             )
 
     def names(self, paragraph: Block, words: Sequence[Name], *, strong: bool = False) -> None:
@@ -191,10 +129,14 @@ class Writer:
         if "link" in data:
             self.link(paragraph, data["text"], data["link"], data)
             return
-        run = self._dressed(paragraph.add_run(data["text"].replace(BREAK, "")), data)
-        run.bold, run.italic = data.get("strong"), data.get("emphasis")
+        words = data["text"].replace(BREAK, "")
+        if data.get("direction", self._direction) != self._direction == "rtl" and not words[:1].isalpha():
+            words = LTR_MARK + words
+        run = self._dressed(paragraph.add_run(words), data)
+        run.bold = run.font.cs_bold = data.get("strong")
+        run.italic = data.get("emphasis")
         if "code" in data:
-            _set_faces(run._r.get_or_add_rPr(), STYLES["Code"][0])  # noqa: SLF001 - its own setter leaves themes
+            set_faces(run._r.get_or_add_rPr(), STYLES["Code"][0])  # noqa: SLF001 - its own setter leaves themes
 
     def raised(self, paragraph: Block, words: str, data: Data | None = None) -> Run:
         """Add a small raised number."""
@@ -211,7 +153,7 @@ class Writer:
             lines = [text_of(words) for part in note["text"] for words in part["lines"]]
             told = "\n".join([*lines, *([" · ".join(map(text_of, note["details"]))] if note["details"] else [])])
             added = self._document.add_comment(_last_marked(paragraph), told)
-            added._comment_elm.attrib.pop(_name("w:date"), None)  # noqa: SLF001 - the moment of writing is nobody's
+            added._comment_elm.attrib.pop(name_of("w:date"), None)  # noqa: SLF001 - the moment of writing is nobody's
         else:
             number = self.raised(paragraph, data["comment"])
             number.bold, number.font.color.rgb = True, RGBColor.from_string(ACCENT)
@@ -227,7 +169,7 @@ class Writer:
 
         run.font.underline, run.font.color.rgb = True, RGBColor.from_string(ACCENT)
         relation = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link = _element("w:hyperlink", {"r:id": relation})
+        link = element("w:hyperlink", {"r:id": relation})
         run._r.addprevious(link)  # noqa: SLF001 - python-docx writes no links
         link.append(run._r)  # noqa: SLF001
 
@@ -261,10 +203,12 @@ class Writer:
         widths: Sequence[int] = (),
     ) -> None:
         """Add a table whose first row is its head, repeated on every page."""
-        table = self._document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
+        from docx.shared import Pt
+
+        table = self._document.add_table(rows=1 + len(rows), cols=len(head))
         if self._direction == "rtl":
             table._tblPr.insert_element_before(  # noqa: SLF001 - its own setter gives the wrong place
-                _element("w:bidiVisual"),
+                element("w:bidiVisual"),
                 "w:tblStyleRowBandSize",
                 "w:tblStyleColBandSize",
                 "w:tblW",
@@ -272,34 +216,48 @@ class Writer:
                 "w:tblLook",
             )
         for row, cells in zip(table.rows, [head, *rows], strict=True):
-            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001 - python-docx knows no heads
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - python-docx knows no heads
             for cell, runs in zip(row.cells, cells, strict=True):
                 self.turn(cell.paragraphs[0])
+                cell.paragraphs[0].paragraph_format.space_after = 0
                 fill(cell.paragraphs[0], runs)
-        table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
+        _rule(table)
+        table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))  # noqa: SLF001
         for cell in table.rows[0].cells:
             for run in cell.paragraphs[0].runs:
-                run.bold = True
+                run.bold = run.font.cs_bold = True
         _share(table, widths)
-        self._document.add_paragraph()
+        self._document.add_paragraph().paragraph_format.line_spacing = Pt(6)  # tables that meet would be one
 
     def _dressed(self, run: Run, data: Data) -> Run:
         properties: Any = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx knows no languages
         if "colour" in data:
             fill = ground_of(data["colour"]).removeprefix("#").upper()
-            properties.append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
+            properties.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
         if data.get("direction", self._direction) == "rtl":
-            properties.append(_element("w:rtl"))
-        properties.append(_language(self._locale))
+            properties.append(element("w:rtl"))
+        properties.append(language_of(self._locale))
         return run
 
 
 def _last_marked(paragraph: Block) -> list[Run]:
     """The highlighted runs at a paragraph's end so far."""
     runs = paragraph.runs or [paragraph.add_run()]
-    grounds = ((run, run._r.find(f".//{_name('w:shd')}")) for run in reversed(runs))  # noqa: SLF001 - as above
+    grounds = ((run, run._r.find(f".//{name_of('w:shd')}")) for run in reversed(runs))  # noqa: SLF001 - as above
     marked = [run for run, _ground in takewhile(lambda found: found[1] is not None, grounds)]
     return marked[::-1] or runs[-1:]
+
+
+def _rule(table: Any) -> None:
+    """Thin lines between the rows, and room around the words."""
+    lines = element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        lines.append(element(f"w:{side}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": RULE}))
+    rooms = element("w:tblCellMar")
+    for side, room in (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)):
+        rooms.append(element(f"w:{side}", {"w:w": str(room), "w:type": "dxa"}))
+    for part in (lines, rooms):
+        table._tblPr.insert_element_before(part, "w:tblLook")  # noqa: SLF001 - python-docx rules nothing
 
 
 def _share(table: Any, widths: Sequence[int]) -> None:

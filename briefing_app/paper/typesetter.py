@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from briefing_app.errors import BriefingError, ExportError
 from briefing_app.i18n import _
+from briefing_app.paper.clusters import has_marks, mended
 from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
 from briefing_app.paper.fitting import End, end_of, fitted
@@ -68,7 +69,8 @@ class Typesetter:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
             TemplateError: one of the reader's templates has a fault.
         """
-        return b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
+        pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
+        return mended(pdf) if has_marks(json.dumps(job.data, ensure_ascii=False)) else pdf
 
     def images(self, job: Job, dots: float = PRINTER_DOTS) -> list[bytes]:
         """The pages of the same file as PNG pictures, `dots` an inch.
@@ -176,8 +178,8 @@ def _unset(data: Data, source: Source, error: typst.TypstError) -> BriefingError
 
 
 def page_count(pdf: bytes) -> int:
-    """How many pages a file of the typesetter's has: Typst writes their number first of all."""
-    found = re.search(rb"/Type/Pages/Count (\d+)", pdf)
+    """How many pages a file of the typesetter's has: the only number beside a list of pages."""
+    found = re.search(rb"/Type ?/Pages ?/Count (\d+)|/Count (\d+) /Kids \[[^]]*\] /Type /Pages", pdf)
     if found is None:
         raise ValueError("no file of this typesetter")
-    return int(found[1])
+    return int(found[1] or found[2])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import unicodedata
 from datetime import date
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from typing import NamedTuple
 import pikepdf
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 
 from briefing_app.cards.card import Card
 from briefing_app.notes.anchors import CardText
@@ -100,15 +103,28 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
         page.close()
 
 
+def poppler_text(pdf: bytes) -> str:
+    """The text of all pages as Poppler finds it."""
+    return "\n".join(poppler_pages(pdf))
+
+
+def poppler_pages(pdf: bytes) -> list[str]:
+    """The text of each page as Poppler (pdftotext) finds it; skips the test where it is not installed."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    answer = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
+    return answer.stdout.decode().removesuffix("\f").split("\f")
+
+
 def pypdf_pages(pdf: bytes) -> list[str]:
     """The text of each page as pypdf finds it."""
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 def letters(text: str) -> str:
-    """`text` without white space, hyphens at lines' ends and the like: what must be equal in and out."""
+    """`text` without white space, hyphens at lines' ends, marks of direction: what must be equal in and out."""
     composed = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[\s\u00ad\ufffe\u2010\u0002-]+", "", composed)
+    return re.sub(r"[\s\u00ad\ufffe\u2010\u0002\u200b-\u200f\u202a-\u202e\u2066-\u2069-]+", "", composed)
 
 
 def decompressed(pdf: bytes) -> bytes:

@@ -9,10 +9,14 @@ from typing import Any
 
 import docx as office
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from briefing_app.cards.markings import Markings
 from briefing_app.paper.document import document
 from briefing_app.paper.edition import Edition, Items, PrintedCard, PrintedNote
 from briefing_app.paper.office import docx
+from briefing_app.paper.printer import Printer
+from briefing_app.paths import resources
 from tests.builders import build_card
 from tests.paper.readers import Mark, full_card, highlighted, noted
 
@@ -65,10 +69,25 @@ def test_tables_have_head_rows_that_repeat() -> None:
 def test_each_card_has_its_own_marking_above_and_below() -> None:
     cards: Items = [PrintedCard(build_card(marking=marking)) for marking in ("OFFICIAL", "SECRET")]
     for section, marking in zip(opened(cards).sections, ("OFFICIAL", "SECRET"), strict=True):
-        assert section.header.paragraphs[0].text.startswith(marking)
-        assert marking in section.footer.paragraphs[0].text
+        assert section.header.paragraphs[0].text == section.footer.paragraphs[-1].text == marking
         fields = [field.get(f"{W}instr") for field in section.footer._element.iter(f"{W}fldSimple")]
         assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_a_banner_looks_as_its_scheme_has_it() -> None:
+    printer = Printer(resources(), "en", Markings([resources() / "markings"]))
+    data = printer.job([PrintedCard(build_card(marking="TLP:RED"))], Edition("a4")).data
+    section = office.Document(io.BytesIO(docx(data, STAMP))).sections[0]
+    for paragraph in (section.header.paragraphs[0], section.footer.paragraphs[-1]):
+        (run,) = paragraph.runs
+        assert (paragraph.text, paragraph.alignment, run.font.size.pt) == ("TLP:RED", WD_ALIGN_PARAGRAPH.RIGHT, 12)
+        assert str(run.font.color.rgb) == "FF2B2B"
+        assert run._r.rPr.find(f"{W}shd").get(f"{W}fill") == "000000"
+
+
+def test_digits_stay_beside_their_words_where_a_card_runs_to_the_left() -> None:
+    document = opened([PrintedCard(build_card("نص", title="عنوان", language="ar", date="2025-07-10"))])
+    assert texts(document, "Caption")[0] == "\u200e10 July 2025"
 
 
 def test_each_card_has_its_language_and_its_direction() -> None:

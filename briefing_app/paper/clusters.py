@@ -1,0 +1,275 @@
+"""Letters that the typesetter draws in several pieces say their text once: PDF -> PDF.
+
+Typst begins a new piece of text where a mark stands higher or lower than its letter, and gives the text of the whole
+cluster to each piece: readers found “सर्वर्व” for “सर्व”. Here the glyphs of a cluster move into one span that states its
+text (ISO 32000-1, 14.9.4). They are drawn where they were, and the tree of tags stays as it is: a piece that lost its
+glyphs is empty.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    Instruction = tuple[Any, str]  # operands and operator
+    Texts = dict[int, str]  # glyph -> what it says
+
+GLYPH = 2  # bytes of a glyph's number in the typesetter's fonts
+_MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
+_SET = re.compile(rb" ([-\d.]+) cm\b.*?(/\S+) ([-\d.]+) Tf", re.DOTALL)
+_MARKED_CONTENT = frozenset({"BDC", "BMC", "EMC"})
+
+
+class Unit(NamedTuple):
+    """Glyphs that say one text: those of a span that states it, or one glyph that says its own.
+
+    Args:
+        glyph: the number of the first of its glyphs.
+        begin: the first of the instructions that set and draw it; of a span, its beginning.
+        end: the last of them; of a span, its end.
+        stated: whether it is a span.
+        sole: whether these instructions draw nothing else.
+        base: where the piece is put on the page.
+    """
+
+    text: str
+    glyph: int
+    begin: int
+    end: int
+    stated: bool
+    sole: bool
+    base: pikepdf.Matrix
+
+
+class Piece(NamedTuple):
+    """Glyphs of one font and size on one height: the first unit and the last, which may be the same."""
+
+    font: str
+    size: float
+    height: float
+    first: Unit
+    last: Unit
+
+
+class Edits(NamedTuple):
+    """What changes in a page: instructions that go, and what an instruction is replaced with."""
+
+    dropped: set[int]
+    replaced: dict[int, list[Instruction]]
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text has letters that may be drawn in pieces."""
+    return any(unicodedata.category(letter) == "Mn" for letter in set(text))
+
+
+def mended(pdf: bytes) -> bytes:
+    """The same pages and tags, with every cluster's text said once. The same file gives the same bytes."""
+    import pikepdf  # 60 ms that only such scripts pay
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        said: dict[tuple[int, int], Texts] = {}
+        if not sum([_mend(page, document, said) for page in document.pages]):
+            return pdf
+        target = io.BytesIO()
+        document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return target.getvalue()
+
+
+def _mend(page: pikepdf.Page, document: pikepdf.Pdf, said: dict[tuple[int, int], Texts]) -> bool:
+    """Mends one page; `said` keeps what the glyphs of each font say. Answers whether anything was changed."""
+    import pikepdf
+
+    if not _is_worth_reading(page.Contents.read_bytes()):
+        return False
+    fonts: Any = page.Resources.get("/Font", {})
+    for font in fonts.values():
+        if font.objgen not in said:
+            said[font.objgen] = _texts_of(font)
+    found = [one for one in pikepdf.parse_content_stream(page) if isinstance(one, pikepdf.ContentStreamInstruction)]
+    page_text = PageText([(one.operands, str(one.operator)) for one in found])
+    edits = page_text.edits({name: said[font.objgen] for name, font in fonts.items()})
+    if edits.replaced:
+        instructions = [(operands, pikepdf.Operator(name)) for operands, name in page_text.edited(edits)]
+        page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
+    return bool(edits.replaced)
+
+
+def _is_worth_reading(content: bytes) -> bool:
+    """Whether pieces of one font and size follow each other a little higher or lower: most pages need no more than this
+    look at their letters."""
+    found = [(font, float(size), float(height)) for height, font, size in _SET.findall(content)]
+    return any(_is_near(*ends) for ends in itertools.pairwise(found))
+
+
+def _is_near(before: tuple[object, float, float], after: tuple[object, float, float]) -> bool:
+    """Whether two pieces (font, size, height) differ in height alone, by less than lines do."""
+    return before[:2] == after[:2] and 0 < abs(before[2] - after[2]) < after[1]
+
+
+def _texts_of(font: pikepdf.Object) -> Texts:
+    mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
+    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+
+
+class PageText:
+    """The instructions of a page, and what they draw."""
+
+    def __init__(self, instructions: Sequence[Instruction]) -> None:
+        self._all = instructions
+
+    def edits(self, said: dict[str, Texts]) -> Edits:
+        """What brings each cluster together; `said` is what the glyphs of each font say."""
+        edits = Edits(set(), {})
+        for chain in _chains(list(self._pieces(said))):
+            self._join(chain, edits)
+        return edits
+
+    def edited(self, edits: Edits) -> Iterator[Instruction]:
+        """The instructions after the edits."""
+        for place, instruction in enumerate(self._all):
+            if place in edits.replaced:
+                yield from edits.replaced[place]
+            elif place not in edits.dropped:
+                yield instruction
+
+    def _pieces(self, said: dict[str, Texts]) -> Iterator[Piece]:
+        """The pieces of the page in their order."""
+        import pikepdf
+
+        base, font, size, units = pikepdf.Matrix(), "", 0.0, list[Unit]()
+        spans: list[int | None] = []  # the marked contents that are open; of those that state a text, their places
+        begin = 0
+        for place, (operands, name) in enumerate(self._all):
+            if name == "cm":
+                base = pikepdf.Matrix(*map(float, operands))
+            elif name == "ET" and units:
+                yield Piece(font, size, base.f, units[0], units[-1])
+                units = []
+            elif name == "Tf":
+                font, size = str(operands[0]), float(operands[1])
+            elif name in {"Tj", "TJ"} and not any(span is not None for span in spans):
+                units += _units(place, begin, said.get(font, {}), _glyphs(operands), base)
+            elif name in {"BDC", "BMC"}:
+                spans.append(place if len(operands) > 1 and "/ActualText" in operands[1] else None)
+            elif name == "EMC" and (start := spans.pop()) is not None:
+                units += self._span(start, place, base)
+            if name in {"BT", "Tj", "TJ", *_MARKED_CONTENT}:
+                begin = place + 1
+
+    def _span(self, begin: int, end: int, base: pikepdf.Matrix) -> list[Unit]:
+        """The unit of a span that states its text."""
+        drawn = [operands for operands, name in self._all[begin:end] if name in {"Tj", "TJ"}]
+        glyphs = _glyphs(drawn[0]) if drawn else []
+        text = str(self._all[begin][0][1].ActualText)
+        return [Unit(text, glyphs[0], begin, end, stated=True, sole=True, base=base)] if glyphs else []
+
+    def _join(self, chain: list[Unit], edits: Edits) -> None:
+        """Moves the glyphs of a cluster to the piece of its letter, or to the one that cannot move."""
+        host, others = chain[0], chain[1:]
+        leftward = unicodedata.bidirectional(host.text[0]) in {"R", "AL"}
+        if chain[0].sole and (leftward or not chain[-1].sole):
+            host, others = chain[-1], chain[:-1]
+        if not all(unit.sole for unit in others) or any(self._is_taken(unit, edits) for unit in chain):
+            return
+        moved = [instruction for unit in others for instruction in self._moved(unit, host)]
+        for unit in others:
+            edits.dropped.update(range(unit.begin, unit.end + 1))
+        begins = host is chain[-1]
+        if host.stated:
+            place = host.begin if begins else host.end
+            edits.replaced[place] = [self._all[place], *moved] if begins else [*moved, self._all[place]]
+        else:
+            edits.replaced[host.end] = list(self._hosting(host, moved, begins=begins))
+
+    def _is_taken(self, unit: Unit, edits: Edits) -> bool:
+        return any(place in edits.dropped or place in edits.replaced for place in (unit.begin, unit.end))
+
+    def _moved(self, unit: Unit, host: Unit) -> Iterator[Instruction]:
+        """The instructions that draw a unit, for a place among those of its host."""
+        import pikepdf
+
+        for operands, name in self._all[unit.begin : unit.end + 1]:
+            if name == "Tm":
+                place = pikepdf.Matrix(*map(float, operands)) @ unit.base @ host.base.inverse()
+                yield [round(number, 4) for number in place.shorthand], name
+            elif name not in _MARKED_CONTENT:
+                yield operands, name
+
+    def _hosting(self, host: Unit, moved: list[Instruction], *, begins: bool) -> Iterator[Instruction]:
+        """The instruction that draws the host's glyph, first or last of several, with a span around it and `moved`."""
+        glyphs = _tokens(self._all[host.end][0])
+        places = [place for place, token in enumerate(glyphs) if isinstance(token, bytes)]
+        cut = places[0] + 1 if begins else places[-1]
+        before, after = _shown(glyphs[:cut]), _shown(glyphs[cut:])
+        if begins:
+            setting = [one for one in self._all[host.begin : host.end] if one[1] not in _MARKED_CONTENT]
+            yield from [_stating(host.text), *moved, *setting, *before, _END, *after]
+        else:
+            yield from [*before, _stating(host.text), *after, *moved, _END]
+
+
+_END: Instruction = ([], "EMC")
+
+
+def _units(place: int, begin: int, said: Texts, glyphs: Sequence[int], base: pikepdf.Matrix) -> list[Unit]:
+    """What one instruction draws of glyphs that say their own texts: the first and the last are enough."""
+    ends = [glyphs[0], glyphs[-1]] if len(glyphs) > 1 else glyphs
+    return [Unit(said.get(one, ""), one, begin, place, stated=False, sole=len(glyphs) == 1, base=base) for one in ends]
+
+
+def _chains(pieces: Sequence[Piece]) -> Iterator[list[Unit]]:
+    """The units, from piece to piece, that say the text of one cluster again and again."""
+    chain: list[Unit] = []
+    for before, after in itertools.pairwise(pieces):
+        begun = chain or [before.last]
+        unit = after.first
+        if _is_near(before[:3], after[:3]) and unit.text == begun[0].text and unit.glyph != begun[0].glyph:
+            chain = [*begun, unit]
+            if after.first is after.last:
+                continue
+        if chain:
+            yield chain
+        chain = []
+    if chain:
+        yield chain
+
+
+def _stating(text: str) -> Instruction:
+    import pikepdf
+
+    return [pikepdf.Name("/Span"), pikepdf.Dictionary(ActualText=pikepdf.String(text))], "BDC"
+
+
+def _shown(tokens: Sequence[bytes | float]) -> list[Instruction]:
+    """The instruction that draws these glyphs; none for none."""
+    import pikepdf
+
+    operands = [pikepdf.String(token) if isinstance(token, bytes) else token for token in tokens]
+    return [([pikepdf.Array(operands)], "TJ")] if tokens else []
+
+
+def _tokens(operands: Any) -> list[bytes | float]:
+    """What is shown: glyphs, and moves between them."""
+    import pikepdf
+
+    shown: Any = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
+    found: list[bytes | float] = []
+    for one in shown:
+        if isinstance(one, pikepdf.String):
+            text = bytes(one)
+            found += [text[begin : begin + GLYPH] for begin in range(0, len(text), GLYPH)]
+        else:
+            found.append(one)
+    return found
+
+
+def _glyphs(operands: Any) -> list[int]:
+    return [int.from_bytes(token, "big") for token in _tokens(operands) if isinstance(token, bytes)]
