@@ -1,27 +1,38 @@
-"""One book, in a process of its own: prints as JSON how many megabytes more than one card it took at its peak.
+"""One book, in a process of its own as the app makes it: prints as JSON how long it took and what memory at its peak.
 
-python -m tests.benchmarks.paper_child COUNT
+python -m tests.benchmarks.paper_child ours|plain|justified FIRST COUNT
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from briefing_app.paper.edition import PrintedCard
 from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
-from tests.benchmarks.paper import BOOK, printable_cards
+from tests.benchmarks.measure import milliseconds
+from tests.benchmarks.paper import BOOK, JUSTIFIED, bare, printable_cards
 
 
-def main(count: int) -> int:
-    first, *items = islice(printable_cards(), count + 1)
+def main(kind: str, first: int, count: int) -> int:
+    warming, *items = islice(printable_cards(), first, first + count + 1)
     printer = Printer(resources(), "en")
-    printer.pdf([first], BOOK)
+    preamble = JUSTIFIED if kind == "justified" else ""
+
+    def work(printed: list[PrintedCard]) -> Callable[[], object]:
+        if kind == "ours":
+            return partial(printer.pdf, printed, BOOK)
+        return partial(bare, printer, printer.job(printed, BOOK), preamble)
+
+    make = work(items)
+    work([warming])()
     before = megabytes("VmRSS")
-    printer.pdf(items, BOOK)
-    print(json.dumps(megabytes("VmHWM") - before))
+    print(json.dumps({"ms": milliseconds(make), "megabytes": megabytes("VmHWM") - before}))
     return 0
 
 
@@ -32,4 +43,4 @@ def megabytes(field: str) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))
