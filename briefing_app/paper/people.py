@@ -37,6 +37,7 @@ class People:
         self._entries = sorted(_merged(_stated(cards)), key=lambda one: (_folded(one.name), one.name))
         self._pattern = re.compile("(?!)")
         self._numbers = {form: number for number, one in enumerate(self._entries) for form in one.spellings}
+        self._escaped = {form: json.dumps(form, ensure_ascii=False)[1:-1] for form in self._numbers}
 
     def index(self) -> list[Data]:
         """The entries in their order; the number of each is its place."""
@@ -107,7 +108,7 @@ class People:
     def _pattern_for(self, card: Data) -> re.Pattern[str]:
         """The spellings that stand in a card at all: trying a book’s hundreds at each letter would take seconds."""
         text = json.dumps(card, ensure_ascii=False)
-        forms = (form for form in self._numbers if json.dumps(form, ensure_ascii=False)[1:-1] in text)
+        forms = (form for form, escaped in self._escaped.items() if escaped in text)
         return re.compile("|".join(map(_alone, sorted(forms, key=len, reverse=True))) or "(?!)")
 
 

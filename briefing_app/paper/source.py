@@ -15,7 +15,8 @@ from briefing_app.templates import TemplateFolder, fault
 # module that gives it under another name, as `std.line` does not. `read`, `image` and their like need no word here:
 # below the compiler's root is nothing.
 _REFUSED = re.compile(r"(?<![A-Za-z_])(import|include|eval|plugin|std(?!\.[a-z]))(?![A-Za-z0-9_-])")
-_PLACE = re.compile(r"__typst_py_bytes__\.typ:(\d+):\d+")
+SOURCE_NAME = "main.typ"  # as the typesetter's messages have it
+_PLACE = re.compile(rf"{re.escape(SOURCE_NAME)}:(\d+):\d+")
 
 
 class Part(NamedTuple):

@@ -17,7 +17,7 @@ from briefing_app.paper.fields import Data
 from briefing_app.paper.fitting import End, end_of, fitted
 from briefing_app.paper.formats import FormatName, format_of
 from briefing_app.paper.glyphs import Coverage
-from briefing_app.paper.source import Source, source_of
+from briefing_app.paper.source import SOURCE_NAME, Source, source_of
 from briefing_app.templates import TemplateFolder
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Typesetter:
 
         try:
             # The template is handed over each time: the bindings forget a source once it is compiled.
-            printed = self._compiler.compile(input=source.data, sys_inputs=self._inputs(data), **output)
+            printed = self._compiler.compile(input=_input(source), sys_inputs=self._inputs(data), **output)
         except typst.TypstError as error:
             raise _unset(data, source, error) from error
         return printed if isinstance(printed, list) else [cast("bytes", printed)]
@@ -119,7 +119,7 @@ class Typesetter:
 
         try:
             asked = typst.Compiler(
-                input=source.data,
+                input=_input(source),
                 root=self._root,
                 font_paths=self._loaded_fonts,
                 sys_inputs=self._inputs(data),
@@ -136,8 +136,10 @@ class Typesetter:
             raise source.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
 
     def _inputs(self, data: Data) -> dict[str, str]:
+        """What the template reads. One input, because the bindings hand over several in any order, and in another order
+        Typst knows none of what it has laid out before."""
         text = json.dumps(data, ensure_ascii=False)
-        return {"document": text, "faces": json.dumps(self._faces.families(text))}
+        return {"job": f'{{"faces": {json.dumps(self._faces.families(text))}, "data": {text}}}'}
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
@@ -165,6 +167,12 @@ class Typesetter:
         if template not in self._sources:
             self._sources[template] = source_of(self._templates, None, names)
         return self._sources[template]
+
+
+def _input(source: Source) -> bytes:
+    """The source under its name, which the bindings take as well: what has none is another file each time, and Typst
+    would lay out again what was measured or shown a moment ago."""
+    return cast("bytes", {SOURCE_NAME: source.data})
 
 
 def _unset(data: Data, source: Source, error: typst.TypstError) -> BriefingError:

@@ -26,6 +26,7 @@ from markdown.inlinepatterns import (
     ShortImageReferenceInlineProcessor,
     ShortReferenceInlineProcessor,
 )
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 TAGS = frozenset(
@@ -51,6 +52,8 @@ _ADDRESS = re.compile(rf"https?://|mailto:|{_CARD}$|#", re.IGNORECASE)
 _BRACKET = re.compile(r"[\[\]]")
 MAX_LINK = 1_000  # characters of a link's address and title; Markdown looks for their end character by character
 
+_MARKS = re.compile(rf"[`*_\\\[<&{STX}]|  \n")  # one of which every inline pattern begins with
+
 _Match = tuple[Element | None, int | None, int | None]
 
 
@@ -75,6 +78,7 @@ def _markdown() -> Markdown:
     """Python-Markdown as we read it; 0.1 ms to build, so each text gets its own and nothing is left from the last."""
     markdown = Markdown(extensions=[TableExtension(), _Footnotes(), SaneListExtension()])
     markdown.preprocessors.deregister("html_block")
+    markdown.treeprocessors.register(_Unmarked(markdown), "unmarked", 21)  # just before "inline"
     markdown.parser.blockprocessors.register(_Definition(markdown.parser), "reference", 15)
     patterns = markdown.inlinePatterns
     patterns.deregister("html")
@@ -90,6 +94,15 @@ def _markdown() -> Markdown:
 
 def _filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
     return None if attribute == "href" and not _ADDRESS.match(value) else value
+
+
+class _Unmarked(Treeprocessor):
+    """Sets apart the text in which no inline pattern can find anything, for each of them would read all of it."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and not _MARKS.search(element.text):
+                element.text = AtomicString(element.text)
 
 
 class _Footnotes(FootnoteExtension):

@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from tests.benchmarks import library, notes, parts, start, switch, window
+from tests.benchmarks import library, notes, paper, parts, start, switch, window
 from tests.benchmarks.measure import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": start.start,
     "switch": switch.switch,
-    "paper": parts.paper,
+    "paper": paper.paper,
     "reading": parts.reading,
     "saving": notes.saving,
     "notes": notes.many,
