@@ -42,9 +42,18 @@ def job_of(printer: Printer, *bodies: str) -> Job:
     return printer.job(items, Edition("a4", "book"))
 
 
-@pytest.fixture
-def long_job(printer: Printer) -> Job:
-    return job_of(printer, *[f"{CANARY}. {prose_of(1500)}"] * 30)
+ENDLESS = """
+#let whole-card(..all) = {
+  for one in range(10000) { for other in range(10000) { for third in range(10000) { } } }
+}
+"""
+
+
+def endless_printer(folder: Path) -> Printer:
+    """A printer by templates of the reader's with which no card is ever done; its processes must be ended."""
+    folder.mkdir(exist_ok=True)
+    (folder / "card.typ").write_text(ENDLESS)
+    return Printer(resources(), "en", own=TemplateFolder(resources() / "typst", folder))
 
 
 class Attempt(threading.Thread):
@@ -61,6 +70,12 @@ class Attempt(threading.Thread):
             self._work(self.making)
         except (BriefingError, CancelledError) as error:
             self.error = error
+
+    def ended(self) -> Exception | None:
+        """What it ended with, which it must do now."""
+        self.join(timeout=20)
+        assert not self.is_alive()
+        return self.error
 
     def child(self) -> int:
         """The process that it waits for, once it works on the job."""
@@ -89,11 +104,15 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.fixture
-def attempt(printer: Printer, long_job: Job) -> Iterator[Attempt]:
-    attempt = Attempt(lambda making: pdf_from_process(printer.typesetter, long_job, making))
+def attempt(tmp_path: Path) -> Iterator[Attempt]:
+    """One that never ends by itself."""
+    printer = endless_printer(tmp_path / "own")
+    job = job_of(printer, CANARY, CANARY)
+    attempt = Attempt(lambda making: pdf_from_process(printer.typesetter, job, making))
     attempt.start()
     yield attempt
-    attempt.making.cancel()
+    for pid in children():
+        os.kill(pid, signal.SIGKILL)
     attempt.join()
 
 
@@ -135,33 +154,31 @@ def test_many_cards_alone_take_a_process(printer: Printer, monkeypatch: pytest.M
 
 
 @on_linux
-def test_no_word_of_the_job_stands_where_others_look(
-    attempt: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_word_of_the_job_stands_where_others_look(attempt: Attempt, tmp_path: Path) -> None:
     pid = attempt.child()
     for place in ("cmdline", "environ"):
         assert CANARY.encode() not in Path(f"/proc/{pid}/{place}").read_bytes()
     opened = [os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir()]
     files = [file for file in opened if file.startswith("/") and not file.startswith(("/dev/", "/proc/"))]
     assert [file for file in files if not file.startswith(str(resources()))] == []
+    assert CANARY.encode() not in b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 @on_linux
 def test_what_is_cancelled_ends_at_once(attempt: Attempt) -> None:
     pid = attempt.child()
     attempt.making.cancel()
-    attempt.join()
-    assert isinstance(attempt.error, CancelledError)
+    assert isinstance(attempt.ended(), CancelledError)
     assert is_gone(pid)
 
 
 @on_linux
 def test_a_process_that_is_killed_is_told_of(attempt: Attempt) -> None:
     os.kill(attempt.child(), signal.SIGKILL)
-    attempt.join()
-    assert isinstance(attempt.error, MachineError)
-    assert attempt.error.sentence == "The process that makes the pages ended before they were done."
-    assert "-9" in attempt.error.details
+    error = attempt.ended()
+    assert isinstance(error, MachineError)
+    assert error.sentence == "The process that makes the pages ended before they were done."
+    assert "-9" in error.details
 
 
 def test_what_was_cancelled_before_begins_nothing(printer: Printer) -> None:
@@ -199,19 +216,13 @@ def test_a_cancelled_export_changes_nothing(
 
 
 ASKS = """
-import sys, threading, os
+import sys
 from pathlib import Path
 from briefing_app.making import Making
-from briefing_app.paper.edition import Edition, PrintedCard
-from briefing_app.paper.printer import Printer
 from briefing_app.paper.process import pdf_from_process
-from briefing_app.paths import resources
-from briefing_app.templates import TemplateFolder
-from tests.builders import build_card, prose_of
-from tests.paper.test_process import Attempt
-items = [PrintedCard(build_card(prose_of(1500), f"card-{place}")) for place in range(60)]
-printer = Printer(resources(), "en")
-job = printer.job(items, Edition("a4", "book"))
+from tests.paper.test_process import Attempt, endless_printer, job_of
+printer = endless_printer(Path(sys.argv[1]))
+job = job_of(printer, "One.", "Two.")
 attempt = Attempt(lambda making: pdf_from_process(printer.typesetter, job, making))
 attempt.start()
 print(attempt.child(), flush=True)
@@ -220,17 +231,20 @@ attempt.join()
 
 
 @on_linux
-def test_the_process_ends_with_whoever_asked(start_process: StartProcess) -> None:
-    asking = start_process(ASKS)
+def test_the_process_ends_with_whoever_asked(start_process: StartProcess, tmp_path: Path) -> None:
+    asking = start_process(ASKS, tmp_path / "own")
     assert asking.stdout is not None
     pid = int(asking.stdout.readline())
     assert not is_gone(pid)
     asking.kill()
     asking.wait()
-    deadline = time.monotonic() + 5  # far less than the job takes
-    while not is_gone(pid):
-        assert time.monotonic() < deadline
+    deadline = time.monotonic() + 20
+    while not is_gone(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
+    ended = is_gone(pid)
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
+    assert ended
 
 
 def test_stages_are_told_until_it_is_given_up() -> None:
