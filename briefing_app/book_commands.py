@@ -11,7 +11,7 @@ from briefing_app.console import plain, print_json, say
 from briefing_app.errors import UsageError
 from briefing_app.export_command import NOTES, add_clock_option, add_cover_options
 from briefing_app.i18n import _, ngettext
-from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
+from briefing_app.marking_commands import add_marking_options, naming_options, say_lowered, wanted_banner
 
 if TYPE_CHECKING:
     from briefing_app.books.book import Book
@@ -188,7 +188,8 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
         return asked._replace(banner=banner) if any(banner) else asked
 
     without = arguments.without_missing
-    written = export_book(workspace, arguments.name, arguments.output, choose, without_missing=without)
+    with naming_options():
+        written = export_book(workspace, arguments.name, arguments.output, choose, without_missing=without)
     say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
         print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})

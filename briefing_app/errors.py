@@ -62,6 +62,10 @@ class MarkingError(BriefingError):
     """Markings cannot be compared, or a lower one was asked for: the reader must choose, or say why."""
 
 
+class LoweredError(MarkingError):
+    """A marking was asked for that is lower than a card's, or cannot be compared with it, and no reason was given."""
+
+
 class WithheldError(ExportError):
     """A written file held a note that must not go out, or could not be searched for one; it is deleted."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 from briefing_app.console import print_json, say
 from briefing_app.errors import UsageError
 from briefing_app.i18n import _
-from briefing_app.marking_commands import add_marking_options, say_lowered, wanted_banner
+from briefing_app.making import Making, Stage
+from briefing_app.marking_commands import add_marking_options, naming_options, say_lowered, wanted_banner
 
 if TYPE_CHECKING:
     from briefing_app.card_export import Exported
@@ -99,7 +101,9 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
         arguments.highlights,
         arguments.journal,
     )
-    written = write(workspace, list(dict.fromkeys([*arguments.ids, *arguments.annexes])), arguments.output, wish)
+    ids = list(dict.fromkeys([*arguments.ids, *arguments.annexes]))
+    with naming_options():
+        written = write(workspace, ids, arguments.output, wish, Making(telling(len(ids))))
     say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
         print_json(_shape(written))
@@ -119,6 +123,20 @@ def _shape(written: Exported) -> dict[str, object]:
 
 def _days(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.replace(",", " ").split() if part)
+
+
+def telling(cards: int) -> Callable[[Stage], None]:
+    """What says how far a file of so many cards is: how many are read once a second, all else at once; nothing of one
+    card."""
+    said = time.monotonic()
+
+    def tell(stage: Stage) -> None:
+        nonlocal said
+        if cards > 1 and (not stage.total or time.monotonic() - said >= 1):
+            said = time.monotonic()
+            say(stage.words)
+
+    return tell
 
 
 def _moment(text: str) -> datetime:

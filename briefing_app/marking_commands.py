@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing_app.console import plain, print_json, say
-from briefing_app.errors import UsageError
+from briefing_app.errors import LoweredError, MarkingError, UsageError
 from briefing_app.i18n import _
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ def wanted_banner(arguments: argparse.Namespace) -> Banner:
     if arguments.marking is not None and not arguments.marking.strip():
         raise UsageError(_("--marking needs a text; leave it out for the highest marking of the cards."))
     return Banner(arguments.marking or "", arguments.lowering_reason)
+
+
+@contextmanager
+def naming_options() -> Iterator[None]:
+    """Where the marking keeps a file from being made, say with which option it is chosen, or why it is lower."""
+    try:
+        yield
+    except LoweredError as error:
+        hint = _("Give the reason with --lowering-reason TEXT; it is not printed.")
+        raise LoweredError(error.sentence, hint) from error
+    except MarkingError as error:
+        raise MarkingError(error.sentence, _("Choose the marking of the whole file with --marking TEXT.")) from error
 
 
 def say_lowered(banner: Banner) -> None:

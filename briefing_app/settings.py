@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     lock_minutes: int = 10  # without a key or the mouse, after which encrypted notes are locked; 0 for never
     encryption_offered: bool = False  # once, with the first note
     colours: tuple[str, ...] = ()  # what the colours of marks mean to the reader, in their order; "" for our own word
+    export_folder: str = ""  # where the last file of cards went; "" for the documents
     places: bool = False  # whether the sidebar shows places, shelves and saved searches
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefing_app import __version__, i18n
 from briefing_app.errors import CardError, TemplateError, UsageError
-from briefing_app.i18n import _
+from briefing_app.i18n import _, ngettext
 from briefing_app.library.index import Entry, Index, remove, remove_unused
 from briefing_app.notes.places import journal_file_of, key_files_of
 from briefing_app.paths import Paths
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing_app.finder import Finder
     from briefing_app.library.imports import Imports
     from briefing_app.library.library import Library
+    from briefing_app.making import Making
     from briefing_app.notes.anchors import CardText
     from briefing_app.notes.annotations import AnnotationStore
     from briefing_app.notes.exchange import Item
@@ -282,21 +283,35 @@ class Workspace:
             self.index.keep_page(key, page.html, json.dumps(page.contents), page.direction)
         return page
 
+    def cards(self, card_ids: Sequence[str], making: Making) -> list[Card]:
+        """Cards as they are now; in any thread.
+
+        Raises:
+            NotFoundError, CardError: a card is not there or has errors.
+            CancelledError: it was given up.
+        """
+        cards, total = [], len(card_ids)
+        for number, card_id in enumerate(card_ids, start=1):
+            words = ngettext("Reading the card", "Reading card {number} of {total}", total)
+            making.tell(words.format(number=f"{number:,}", total=f"{total:,}"), number - 1, total)
+            cards.append(self.card(card_id))
+        return cards
+
     def printable(
         self,
-        card_ids: Sequence[str],
+        cards: Sequence[Card],
         notes: NotesChoice = "none",
         highlights: HighlightsChoice = "end",
         journal: Sequence[str] = (),
     ) -> Printable:
-        """What paper is given: cards as they are now, each with the notes and highlights that go out with it and no
+        """What paper is given: cards, each with the notes and highlights that go out with it and no
         other, and pages of the journal, by their days.
 
         To be called where the notes are used, in the window's thread; the printing itself may be done in another.
         Notes that are locked stay locked where none goes out.
 
         Raises:
-            NotFoundError, CardError: a card, or a page of the journal, is not there, or a card has errors.
+            NotFoundError: a page of the journal is not there.
             NotesUnreadableError: the notes cannot be read.
             UsageError: a day is none, or pages of the journal are asked for and no note goes out.
         """
@@ -305,7 +320,6 @@ class Workspace:
 
         if journal and notes == "none":
             raise UsageError(_("The journal goes out as notes do: say which of them."))
-        cards = [self.card(card_id) for card_id in card_ids]
         unread = notes == "none" and self.is_locked
         written = [[] if unread else self.written_on(card.id) for card in cards]
         colours = colour_names(self.settings.colours)

@@ -39,7 +39,7 @@ LAYERS = (
     {"settings"},
     {"paths", "files"},
     {"i18n"},
-    {"errors", "edtf", "faces"},
+    {"errors", "edtf", "faces", "making"},
 )
 
 # What one part alone may import: the rest of the app does not know that it is used.
@@ -48,8 +48,8 @@ ONLY = {
     "jinja2": ("screen",),
     "docx": ("paper", "withheld"),
     "pikepdf": ("paper", "withheld"),
-    "pypdfium2": ("withheld",),
     "typst": ("paper",),
+    "pypdfium2": ("paper", "withheld"),
     "markdown": ("prose",),
     "nh3": ("prose",),
     "yaml": ("cards",),

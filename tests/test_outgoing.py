@@ -31,7 +31,7 @@ def noted(workspace: Workspace) -> Workspace:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_withheld_note_is_not_handed_to_paper(noted: Workspace, choice: NotesChoice) -> None:
-    found = noted.printable([CARD.upper()], choice)
+    found = noted.printable([noted.card(CARD.upper())], choice)
     handed = repr(found) + msgspec.json.encode(found.items).decode()
     for audience in AUDIENCES:
         for kind in ("note", "comment"):
@@ -45,7 +45,7 @@ def test_a_withheld_note_is_not_handed_to_paper(noted: Workspace, choice: NotesC
 
 
 def test_the_cards_own_note_comes_first_then_passages_then_others(noted: Workspace) -> None:
-    (notes,) = (item.notes for item in noted.printable([CARD], "all").items)
+    (notes,) = (item.notes for item in noted.printable([noted.card(CARD)], "all").items)
     assert [note.text.split("-")[1] for note in notes] == ["OWN", *["comment"] * 3, *["note"] * 3]
     assert notes[0].details == ()
     assert {note.details for note in notes[1:4]} == {("Agree",), ("Agree", "Delegation"), ("Agree", "Release")}
@@ -53,13 +53,13 @@ def test_the_cards_own_note_comes_first_then_passages_then_others(noted: Workspa
 
 
 def test_what_goes_to_others_does_not_say_how_the_reader_marked_it(noted: Workspace) -> None:
-    (notes,) = (item.notes for item in noted.printable([CARD], "delegation").items)
+    (notes,) = (item.notes for item in noted.printable([noted.card(CARD)], "delegation").items)
     assert notes and all(note.details == () for note in notes)
 
 
 def test_without_notes_no_file_of_notes_is_made(workspace: Workspace) -> None:
     workspace.library.refresh()
-    found = workspace.printable([CARD], "all")
+    found = workspace.printable([workspace.card(CARD)], "all")
     assert (found.notes_included, found.notes_withheld) == (0, 0)
     assert not workspace.paths.notes.exists()
 
@@ -85,7 +85,7 @@ def marked(workspace: Workspace) -> Workspace:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_withheld_highlight_is_not_handed_to_paper(marked: Workspace, choice: NotesChoice) -> None:
-    found = marked.printable([CARD], choice)
+    found = marked.printable([marked.card(CARD)], choice)
     (item,) = found.items
     text = dict(marked.card_text(CARD).fields)
     words = [text[path][start:end] for one in item.highlights for path, start, end in one.places]
@@ -99,7 +99,7 @@ def test_a_withheld_highlight_is_not_handed_to_paper(marked: Workspace, choice: 
 
 
 def test_highlights_that_are_not_wanted_stay_while_their_comments_go(marked: Workspace) -> None:
-    found = marked.printable([CARD], "all", "none")
+    found = marked.printable([marked.card(CARD)], "all", "none")
     assert found.items[0].highlights == ()
     assert {note.text for note in found.items[0].notes} == {"About treaty", "About Brussels", "About Warsaw"}
     assert found.tally == Tally(3, 3, 0, 7)
@@ -111,7 +111,7 @@ def test_a_highlight_follows_its_words(marked: Workspace) -> None:
     start = text.text.index(word)
     moved = text.anchor(start, start + len(word))._replace(start=3, end=3 + len(word))
     marked.annotations.add(CARD, anchor=moved, audience="release")
-    latest = marked.printable([CARD], "release").items[0].highlights
+    latest = marked.printable([marked.card(CARD)], "release").items[0].highlights
     path, at, _end = next(text.pieces(start, start + len(word)))
     assert (path, at, at + len(word)) in [tuple(place) for one in latest for place in one.places]
 
@@ -123,12 +123,12 @@ def test_pages_of_the_journal_go_out_by_day_and_audience(workspace: Workspace) -
     today = workspace.written_on("")[0].day.isoformat()
     for choice in CHOICES[1:]:
         for days in (("all",), (today,)):
-            found = workspace.printable([CARD], choice, journal=days)
+            found = workspace.printable([workspace.card(CARD)], choice, journal=days)
             assert {page.text.rpartition("-")[2] for page in found.journal} == set(GOING[choice])
             assert found.tally is not None
             assert (found.tally.pages, found.tally.of_pages) == (len(GOING[choice]), 3)
             assert all(page.day.isoformat() == today for page in found.journal)
-    assert workspace.printable([CARD], "all").journal == ()
+    assert workspace.printable([workspace.card(CARD)], "all").journal == ()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_day_without_a_page_is_said(
 ) -> None:
     workspace.library.refresh()
     with pytest.raises(failure, match=sentence):
-        workspace.printable([CARD], choice, journal=days)
+        workspace.printable([workspace.card(CARD)], choice, journal=days)
 
 
 def test_one_line_says_what_goes_out(marked: Workspace) -> None:

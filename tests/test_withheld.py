@@ -26,7 +26,7 @@ from briefing_app.paper import office, typesetter
 from briefing_app.paper.edition import Edition, Items, PrintedNote
 from briefing_app.paper.formats import FORMATS, FormatName
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.typesetter import Job
+from briefing_app.paper.typesetter import Job, Typesetter
 from briefing_app.paths import Paths, resources
 from briefing_app.withheld import check
 from briefing_app.withheld.runs import LetOut, Sought
@@ -232,8 +232,8 @@ def test_a_note_anywhere_in_a_pdf_stops_it(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     write_notes(workspace, SHORT)
-    original, leak = Printer.pdf, LEAKS[place]
-    monkeypatch.setattr(Printer, "pdf", lambda printer, *what: leak(original(printer, *what)))
+    original, leak = Typesetter.pdf, LEAKS[place]
+    monkeypatch.setattr(Typesetter, "pdf", lambda setter, job: leak(original(setter, job)))
     refused(workspace, tmp_path / "out.pdf")
 
 
@@ -299,8 +299,8 @@ def test_a_file_that_cannot_be_read_is_not_kept(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     write_notes(workspace, SHORT)
-    original_pdf, original_docx = Printer.pdf, office.docx
-    monkeypatch.setattr(Printer, "pdf", lambda printer, *what: original_pdf(printer, *what)[:-2000])
+    original_pdf, original_docx = Typesetter.pdf, office.docx
+    monkeypatch.setattr(Typesetter, "pdf", lambda setter, job: original_pdf(setter, job)[:-2000])
     monkeypatch.setattr(office, "docx", lambda *what: original_docx(*what)[:-200])
     assert "could not be searched" in refused(workspace, tmp_path / f"out.{kind}").sentence
 

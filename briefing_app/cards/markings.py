@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from briefing_app.cards.problems import Problem
 from briefing_app.cards.schemes import NAMES, Level, Scheme, read_schemes
-from briefing_app.errors import MarkingError
+from briefing_app.errors import LoweredError, MarkingError
 from briefing_app.i18n import _
 
 _JOINTS = {"spaces": re.compile(r" (?:[-–—] )?"), "slashes": re.compile(r"//?")}
@@ -114,8 +114,7 @@ class Markings:
         if lower is None:
             return Banner(chosen, "")
         if not wanted.reason.strip():
-            hint = _("Give the reason with --lowering-reason TEXT; it is not printed.")
-            raise MarkingError(self._why_lower(chosen, lower), hint)
+            raise LoweredError(self._why_lower(chosen, lower), _("Say why; the reason is not printed."))
         return Banner(chosen, wanted.reason.strip())
 
     def covers(self, chosen: str, text: str) -> bool:
@@ -171,7 +170,7 @@ class Markings:
 
 
 def _must_choose(sentence: str) -> MarkingError:
-    return MarkingError(sentence, _("Choose the marking of the whole file with --marking TEXT."))
+    return MarkingError(sentence, _("Choose the marking of the whole file."))
 
 
 def _not_with(other: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from briefing_app.i18n import _, ngettext
 if TYPE_CHECKING:
     from briefing_app.card_export import Exported, Wish
     from briefing_app.gui.message_bar import MessageBar
+    from briefing_app.gui.paper_files import PaperFiles
     from briefing_app.gui.tasks import Tasks
     from briefing_app.gui.upkeep import Upkeep
     from briefing_app.library.imports import Change, ImportResult
@@ -30,7 +31,9 @@ class CardFiles(QObject):
 
     settings_changed = Signal(dict)
     """Settings to keep, by name."""
-    busy = Signal(str)
+    foot_wanted = Signal(QWidget)
+    """A line that is to stand at the window's foot."""
+    doing = Signal(str)
     """What is being done, "" when it is over."""
 
     def __init__(
@@ -100,45 +103,64 @@ class CardFiles(QObject):
         self._change(_("Removing…"), lambda: self._workspace.imports.remove(card_id), tell)
 
     def export_card(self) -> None:
-        """Ask what with and where to, then write the card as PDF."""
-        from briefing_app.gui import dialogs
-
-        wish = self._ask()
-        if wish is None:
-            return
-        target = dialogs.choose_card_file(self._window, self.card_id, pdf_alone=wish.form != "card")
-        if target:
-            self.export_to(target, wish)
-
-    def export_to(self, target: Path, wish: Wish) -> None:
-        """Write the card, the suffix of `target` saying as what."""
-        from briefing_app.card_export import prepared
-
-        self._make(
-            lambda: prepared(self._workspace, [self.card_id], target, wish),
-            lambda _written: self._message.tell(_("Written: {path}").format(path=target)),
-        )
+        """Let the reader choose how the card goes into which file."""
+        self.export_cards([self.card_id])
 
     def export_cards(
         self,
         card_ids: Sequence[str],
-        wish: Wish,
+        wish: Wish | None = None,
         done: Callable[[Exported, Wish], object] | None = None,
     ) -> None:
-        """Ask where to, then write several cards to one file; `done` is told what was written, and as what."""
-        from briefing_app.card_export import prepared
-        from briefing_app.gui import dialogs
+        """Let the reader choose how cards go into which file, and write it.
 
-        target = dialogs.choose_card_file(self._window, card_ids[0], pdf_alone=True)
-        if target is None:
-            return
+        Args:
+            wish: what is chosen to begin with.
+            done: is called with what was written, and how.
+        """
+        from briefing_app.card_export import PLAIN
 
-        def tell(written: Exported) -> None:
-            self._message.tell(_("Written: {path}").format(path=written.path))
-            if done is not None:
-                done(written, wish)
+        self.paper.export(card_ids, wish or PLAIN, done)
 
-        self._make(lambda: prepared(self._workspace, card_ids, target, wish), tell)
+    def export_to(self, target: Path, wish: Wish) -> None:
+        """Write the card, the suffix of `target` saying as what."""
+        self.paper.write([self.card_id], target, wish)
+
+    def print_card(self) -> None:
+        """Let the reader choose how the card is printed, and on which printer."""
+        self.paper.print([self.card_id])
+
+    def open_written(self) -> None:
+        """Open the file that was written last."""
+        self.paper.open_written()
+
+    def show_written(self) -> None:
+        """Show the file that was written last in its folder."""
+        self.paper.show_written()
+
+    def stop_making(self) -> None:
+        """Give up the file that is being made."""
+        if "paper" in self.__dict__:
+            self.paper.cancel()
+
+    def busy(self) -> bool:
+        """Whether a file of cards is being made."""
+        return "paper" in self.__dict__ and self.paper.busy()
+
+    def end(self) -> None:
+        """Leave nothing that runs."""
+        if "paper" in self.__dict__:
+            self.paper.end()
+
+    @cached_property
+    def paper(self) -> PaperFiles:
+        """Cards into files and onto paper; no start needs it."""
+        from briefing_app.gui.paper_files import PaperFiles
+
+        paper = PaperFiles(self._window, self._workspace, self._message)
+        paper.settings_changed.connect(self.settings_changed)
+        self.foot_wanted.emit(paper.bar)
+        return paper
 
     def export_notes(self, only: Collection[str] | None) -> None:
         """Ask where to, then write notes as PDF, Markdown or JSON: all, or those items alone."""
@@ -158,59 +180,17 @@ class CardFiles(QObject):
         told = words.format(count=f"{count:,}", path=target)
         self._run(_("Making the file…"), write, lambda _nothing: self._message.tell(told))
 
-    def print_card(self) -> None:
-        """Ask what with, make the pages, then ask for a printer."""
-        from briefing_app.gui import printing  # the print dialog's library: not before it is wanted
-
-        wish = self._ask(printed=True)
-        if wish is None:
-            return
-        self._make(lambda: self._pages(wish), lambda pages: printing.print_pages(self._window, pages, wish.paper))
-
-    def _pages(self, wish: Wish) -> Callable[[], list[bytes]]:
-        from briefing_app.card_export import edition_of
-
-        items, printer = self._workspace.printable([self.card_id], wish.notes).items, self._workspace.printer
-        edition = edition_of(wish, self._workspace.paper)
-        return lambda: printer.images(items, edition)
-
-    def _ask(self, *, printed: bool = False) -> Wish | None:
-        from briefing_app.gui.paper_dialog import PaperDialog
-        from briefing_app.outgoing import counts
-
-        try:
-            going = counts(self._workspace.written_on(self.card_id))
-        except BriefingError as error:
-            self._message.fail(error)
-            return None
-        dialog = PaperDialog(self._workspace.paper, going, printed=printed, parent=self._window)
-        accepted, wish = dialog.exec(), dialog.wish()
-        dialog.deleteLater()
-        if not accepted:
-            return None
-        self.settings_changed.emit({"paper": wish.paper})
-        return wish
-
-    def _make(self, prepare: Callable[[], Callable[[], Any]], done: Callable[[Any], object]) -> None:
-        """Set the card in the background. What is printed is read here first: the notes belong to this thread."""
-        try:
-            work = prepare()
-        except BriefingError as error:
-            self._message.fail(error)
-            return
-        self._run(_("Making the pages…"), work, done)
-
     def _run(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        self.busy.emit(doing)
+        self.doing.emit(doing)
         self._tasks.run(work, partial(self._end, done), partial(self._end, self._tell_failure))
 
     def _change(self, doing: str, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
         """Change the folder of imported cards."""
-        self.busy.emit(doing)
+        self.doing.emit(doing)
         self._upkeep.do(work, partial(self._end, done), partial(self._end, self._tell_failure))
 
     def _end(self, then: Callable[[Any], object], result: Any) -> None:
-        self.busy.emit("")
+        self.doing.emit("")
         then(result)
 
     def _tell_failure(self, error: Exception) -> None:

@@ -190,8 +190,13 @@ def choose_folder(parent: QWidget, title: str) -> list[Path]:
     return [Path(name)] if name else []
 
 
-def choose_card_file(parent: QWidget, card_id: str, *, pdf_alone: bool) -> Path | None:
-    """Where a card goes, the suffix saying as what; None if the reader changed their mind."""
+def choose_card_file(parent: QWidget, name: str, folder: str, *, pdf_alone: bool) -> Path | None:
+    """Where cards go, the suffix saying as what; None if the reader changed their mind.
+
+    Args:
+        name: what is proposed, without a suffix.
+        folder: where the last file went, "" for the documents.
+    """
     kinds = {"PDF (*.pdf)": ".pdf"}
     if not pdf_alone:
         kinds |= {
@@ -199,7 +204,7 @@ def choose_card_file(parent: QWidget, card_id: str, *, pdf_alone: bool) -> Path 
             _("Plain text ({pattern})").format(pattern="*.txt"): ".txt",
             "Markdown (*.md)": ".md",
         }
-    return _choose_file(parent, _("Export"), f"{card_id}.pdf", kinds)
+    return _choose_file(parent, _("Export"), f"{name}.pdf", kinds, folder)
 
 
 def choose_notes_file(parent: QWidget) -> Path | None:
@@ -208,13 +213,26 @@ def choose_notes_file(parent: QWidget) -> Path | None:
     return _choose_file(parent, _("Export notes"), f"{_('notes')}.pdf", kinds)
 
 
-def _choose_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
-    start = os.path.join(_documents(), name)
+def _choose_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str], folder: str = "") -> Path | None:
+    start = os.path.join(folder if os.path.isdir(folder) else _documents(), name)
     chosen, kind = QFileDialog.getSaveFileName(parent, title, start, ";;".join(kinds))
     if not chosen:
         return None
-    suffix = kinds.get(kind, ".pdf")
-    return Path(chosen) if Path(chosen).suffix.lower() in kinds.values() else Path(chosen + suffix)
+    if Path(chosen).suffix.lower() in kinds.values():
+        return Path(chosen)
+    path = Path(chosen + kinds.get(kind, ".pdf"))
+    # Only the name without its suffix was asked about.
+    return path if not path.exists() or _ask_to_replace(parent, path) else None
+
+
+def _ask_to_replace(parent: QWidget, path: Path) -> bool:
+    text = _("“{name}” is there already. What it holds now would be lost.").format(name=path.name)
+    box = _box(parent, _("Replace this file?"), text)
+    replace = box.addButton(_("Replace it"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(stay)
+    box.exec()
+    return box.clickedButton() is replace
 
 
 def choose_backup_target(parent: QWidget) -> Path | None:

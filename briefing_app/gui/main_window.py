@@ -152,7 +152,8 @@ class MainWindow(QMainWindow):
         self.upkeep.notes_changed.connect(self.writing.take_up_changes)
         self.upkeep.notes_failed.connect(self.message.fail)
         self.message.built_in_wanted.connect(self.built_in_templates_wanted)
-        self.files.busy.connect(self._show_status)
+        self.files.doing.connect(self._show_status)
+        self.files.foot_wanted.connect(self._around.addWidget)
         for part in (self.files, self.looks, self.finding):
             part.settings_changed.connect(self._keep_settings)
         self.looks.changed.connect(self._apply_looks)
@@ -469,7 +470,7 @@ class MainWindow(QMainWindow):
         """Whether something is still being done in the background."""
         if self.is_covered:
             return False
-        work = (self.upkeep.busy, self._tasks.busy, self.finding.busy, self.marking.is_busy)
+        work = (self.upkeep.busy, self._tasks.busy, self.files.busy, self.finding.busy, self.marking.is_busy)
         return not self._started or any(busy() for busy in work) or (self.shows_notes and self.notebook.is_busy())
 
     def show_card(self, card_id: str) -> None:
@@ -730,6 +731,7 @@ class MainWindow(QMainWindow):
         """Wait for what runs in the background for this window, and begin nothing more."""
         self._started = False
         self.upkeep.disconnect(self)
+        self.files.end()
         if "books" in self.__dict__:
             self.books.end()
         self._tasks.finish()

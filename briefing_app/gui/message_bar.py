@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -46,7 +46,8 @@ class MessageBar(QWidget):
         self._do = _flat_button(_("Do it"), self._do_offered)
         self._offered: Callable[[], object] = self.hide
         self._close = _flat_button(_("Close"), self.hide)
-        layout = QHBoxLayout(self)
+        self._actions: list[QPushButton] = []
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 8, 6)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._do)
@@ -77,6 +78,15 @@ class MessageBar(QWidget):
         self._show(sentence, "", urgent=False)
         self._offer(undo, again, in_history=in_history)
         self._away.start()
+
+    def tell_written(self, sentence: str, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Show good news with what may be done next, each a button, until it is closed."""
+        self._away.stop()
+        self._show(sentence, "", urgent=False)
+        for place, (text, work) in enumerate(actions, start=1):
+            button = _flat_button(text, work)
+            self._row.insertWidget(place, button)
+            self._actions.append(button)
 
     def offer(self, sentence: str, action: str, work: Callable[[], object]) -> None:
         """Show something that the reader may do, until they do it or close it."""
@@ -122,6 +132,8 @@ class MessageBar(QWidget):
         self._copy.setVisible(bool(details))
         self._undo.hide()
         self._do.hide()
+        while self._actions:
+            self._actions.pop().deleteLater()
         self.setProperty("urgent", urgent)
         self.style().unpolish(self)
         self.style().polish(self)

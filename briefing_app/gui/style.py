@@ -79,6 +79,17 @@ QTextBrowser#cardView {{ background: {paper}; border: none; }}
 #findCount {{ color: {muted}; }}
 #messageBar[urgent="true"] {{ border-top: 2px solid {alert}; }}
 #messageText {{ color: {strong}; }}
+#workBar {{ background: {tint}; border-top: 1px solid {rule}; }}
+#pagePreview #workBar {{ border: 1px solid {rule}; border-radius: 6px; }}
+QScrollArea#pageArea {{ background: {tint}; border: 1px solid {rule}; border-radius: 6px; }}
+QScrollArea#pageArea:focus {{ border: 1px solid {accent}; }}
+#previewProblem {{
+    background: {tint}; border: 1px solid {rule}; border-radius: 6px; color: {strong}; font-size: 14px;
+}}
+#previewProblem:focus {{ border: 1px solid {accent}; }}
+#paperChoices, #paperChoices > QWidget > QWidget {{ background: transparent; }}
+QProgressBar {{ background: {rule}; border: none; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 #lockScreen {{ background: {paper}; }}
 #tabHeading {{ color: {strong}; font-weight: bold; }}
 #lockStatus {{ color: {alert}; }}

@@ -56,6 +56,50 @@ class Tasks(QObject):
             failed(error)
 
 
+class Latest(QObject):
+    """Runs what was asked for last: what waits is dropped when more is asked, and no result of it is handed over."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = Tasks(self)
+        self._waiting: tuple[Work, Then, Failed] | None = None
+        self._wanted = 0  # counts what was asked for
+
+    def ask(self, work: Work, done: Then, failed: Failed) -> None:
+        """Do `work`, and call `done` or `failed` in this thread, unless more was asked for until then."""
+        self._wanted += 1
+        self._waiting = work, done, failed
+        if not self._tasks.busy():
+            self._start()
+
+    def drop(self) -> None:
+        """Hand over nothing of what was asked for."""
+        self._wanted += 1
+        self._waiting = None
+
+    def busy(self) -> bool:
+        """Whether something runs."""
+        return self._tasks.busy()
+
+    def finish(self) -> None:
+        """Wait until what runs has ended, and drop its result."""
+        self.drop()
+        self._tasks.finish()
+
+    def _start(self) -> None:
+        if self._waiting is None:
+            return
+        (work, done, failed), self._waiting = self._waiting, None
+        number = self._wanted
+
+        def end(then: Callable[[Any], object], result: Any) -> None:
+            self._start()
+            if number == self._wanted:
+                then(result)
+
+        self._tasks.run(work, lambda result: end(done, result), lambda error: end(failed, error))
+
+
 class Collector(QObject):
     """Collects garbage in the window's thread alone, from its start to its end.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -55,8 +56,9 @@ class Typesetter:
     """
 
     def __init__(self, resources: Path, own: TemplateFolder | None = None) -> None:
+        self.resources, self.own = resources, own
+        self._turn = threading.Lock()  # the compiler refuses to serve two threads at once
         self._templates = resources / "typst"
-        self._own = own
         self._fonts = resources / "fonts"
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
@@ -69,7 +71,8 @@ class Typesetter:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
             TemplateError: one of the reader's templates has a fault.
         """
-        pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
+        with self._turn:
+            pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
         return mended(pdf) if has_marks(json.dumps(job.data, ensure_ascii=False)) else pdf
 
     def images(self, job: Job, dots: float = PRINTER_DOTS) -> list[bytes]:
@@ -78,7 +81,8 @@ class Typesetter:
         Raises:
             ExportError, TemplateError: as `pdf`.
         """
-        return self._set(job, format="png", ppi=dots)
+        with self._turn:
+            return self._set(job, format="png", ppi=dots)
 
     def _set(self, job: Job, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
@@ -162,8 +166,8 @@ class Typesetter:
     def _source(self, template: str) -> Source:
         """The source of a format, read anew where the reader may have changed it."""
         names = (*SHARED, template)
-        if self._own is not None and self._own.is_there:
-            return source_of(self._templates, self._own, names)
+        if self.own is not None and self.own.is_there:
+            return source_of(self._templates, self.own, names)
         if template not in self._sources:
             self._sources[template] = source_of(self._templates, None, names)
         return self._sources[template]

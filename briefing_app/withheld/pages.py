@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from briefing_app.paper.pictures import PDFIUM_TURN
 from briefing_app.withheld.letters import reads_from_right, turned
 from briefing_app.withheld.passages import Passage
 
@@ -19,11 +20,12 @@ def page_text(data: bytes) -> Iterator[Passage]:
     """
     import pypdfium2  # type: ignore[import-untyped]  # 20 ms that only an export pays
 
-    document = pypdfium2.PdfDocument(data)
-    try:
-        text = "\n".join(_text_of(document[number]) for number in range(len(document)))
-    finally:
-        document.close()
+    with PDFIUM_TURN:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            text = "\n".join(_text_of(document[number]) for number in range(len(document)))
+        finally:
+            document.close()
     lines = text.splitlines() if reads_from_right(text) else []
     yield Passage(READER, "pages", text, turned=(turned(lines),) if lines else ())
 

@@ -80,7 +80,7 @@ def exported(window: MainWindow, target: Path, qtbot: QtBot, *, with_note: bool)
         assert dialog.wish().notes == "none"
         if with_note:
             QTest.keyClick(notes, Qt.Key.Key_End)
-        when_dialog_opens(choose_file)
+        when_dialog_opens(choose_file, above=dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
     window.activateWindow()  # which a window manager does when a dialog goes
