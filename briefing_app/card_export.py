@@ -205,7 +205,8 @@ def _withheld(workspace: Workspace, proof: Proof) -> Withheld:
     going, staying = workspace.parted_notes([item.card.id for item in items], wish.notes, wish.journal)
     reasons = [wish.banner.reason] if wish.banner else []
     days = [*([wish.clock.date().isoformat()] if wish.clock else []), *(item.card.date for item in items)]
-    around = [*wish.cover, *([wish.banner.marking] if wish.banner else []), wish.watermark]
+    around = [*wish.cover, wish.watermark, *workspace.own_paper_texts()]
+    around += [wish.banner.marking] if wish.banner else []
     let_out = chain(
         words_of_cards([item.card for item in items], workspace.language),
         words_of_notes(going, colour_names(workspace.settings.colours).values()),

@@ -211,6 +211,17 @@ class Workspace:
 
         return template_folders(self.paths)[language] if self._own_templates else None
 
+    def own_paper_texts(self) -> list[str]:
+        """What the reader's paper templates say, which pages may repeat.
+
+        Raises:
+            TemplateError: one cannot be read.
+        """
+        folder = self._templates("typst")
+        if folder is None or not folder.is_there:
+            return []
+        return [text for name in folder.names if (text := folder.own_text(name)) is not None]
+
     def use_built_in_templates(self) -> None:
         """Leave the reader's own templates out for the rest of this run."""
         self._own_templates = False

@@ -28,11 +28,12 @@ from briefing_app.paper.formats import FORMATS, FormatName
 from briefing_app.paper.printer import Printer
 from briefing_app.paper.typesetter import Job, Typesetter
 from briefing_app.paths import Paths, resources
+from briefing_app.templates import template_folders
 from briefing_app.withheld import check
 from briefing_app.withheld.runs import LetOut, Sought
 from briefing_app.workspace import Workspace
 from tests.builders import write_card
-from tests.paper.readers import noted
+from tests.paper.readers import noted, pdfium_pages
 
 CARD, OTHER = "nato-1949", "yalta-conference-1945"
 KINDS = ("pdf", "docx", "txt", "md")
@@ -345,6 +346,16 @@ ELSEWHERE: dict[str, Callable[[Workspace], object]] = {
     "the card's own": lambda it: it.notes.save(CARD, SHORT),
     "in the bin": lambda it: it.annotations.delete(it.annotations.add(CARD, SHORT, audience="release").id),
 }
+
+
+def test_words_of_a_readers_own_template_may_stand(workspace: Workspace, paths: Paths, tmp_path: Path) -> None:
+    folder = template_folders(paths)["typst"]
+    folder.own.mkdir(parents=True)
+    template = folder.copy_of("cards.typ").decode() + "\n#text[Property of the ministry]\n"
+    (folder.own / "cards.typ").write_text(template, encoding="utf-8")
+    write_notes(workspace, "Property of the ministry")
+    export(workspace, [CARD], tmp_path / "card.pdf")
+    assert "Property of the ministry" in " ".join("".join(pdfium_pages((tmp_path / "card.pdf").read_bytes())).split())
 
 
 @pytest.mark.parametrize("where", ELSEWHERE)
