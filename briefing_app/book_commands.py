@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from briefing_app.console import plain, print_json, say
 from briefing_app.errors import UsageError
-from briefing_app.export_command import NOTES, add_clock_option, add_cover_options
+from briefing_app.export_command import (
+    NOTES,
+    add_clock_option,
+    add_cover_options,
+    add_highlight_options,
+    making_of,
+    tell_written,
+)
 from briefing_app.i18n import _, ngettext
-from briefing_app.marking_commands import add_marking_options, naming_options, say_lowered, wanted_banner
+from briefing_app.marking_commands import add_marking_options, naming_options, wanted_banner
 
 if TYPE_CHECKING:
     from briefing_app.books.book import Book
@@ -24,7 +31,7 @@ Refresh = Callable[["Workspace"], None]
 
 # As `paper.edition.Cover` has them, which the parser of every command need not import.
 COVER_LINES = ("title", "occasion", "day", "prepared_for", "prepared_by", "copy")
-CHOICES = ("notes", "paper", "watermark")
+CHOICES = ("notes", "highlights", "journal", "paper", "watermark")
 
 
 def add_book_commands(commands: Any, refresh: Refresh) -> None:
@@ -179,7 +186,6 @@ def undelete(arguments: argparse.Namespace, workspace: Workspace) -> int:
 def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Write a book to a file; prints what was written."""
     from briefing_app.book_export import export_book
-    from briefing_app.cards.markings import Banner
 
     banner = wanted_banner(arguments)
 
@@ -189,13 +195,8 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
 
     without = arguments.without_missing
     with naming_options():
-        written = export_book(workspace, arguments.name, arguments.output, choose, without_missing=without)
-    say_lowered(Banner(written.marking or "", written.lowering_reason))
-    if arguments.json:
-        print_json({name: value for name, value in written._asdict().items() if name != "lowering_reason"})
-    else:
-        say(_("Written: {path}").format(path=arguments.output))
-    return 0
+        written = export_book(workspace, arguments.name, arguments.output, choose, making_of, without_missing=without)
+    return tell_written(arguments, written)
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
@@ -209,6 +210,8 @@ def _add_cover(parser: argparse.ArgumentParser) -> None:
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notes", choices=NOTES, help=_("those that go out"))
+    add_highlight_options(parser)
+    parser.set_defaults(highlights=None, journal=None)
     parser.add_argument("--paper", choices=("a4", "letter"))
     parser.add_argument("--watermark", metavar="TEXT", help=_("text across every page"))
 

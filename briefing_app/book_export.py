@@ -15,6 +15,7 @@ from briefing_app.card_export import Exported, Wish, export
 from briefing_app.cards.markings import Banner
 from briefing_app.errors import BookError
 from briefing_app.i18n import _, ngettext
+from briefing_app.making import Making
 
 if TYPE_CHECKING:
     from briefing_app.library.index import Entry
@@ -52,16 +53,24 @@ def wish_of(book: Book, standing: Sequence[Standing]) -> Wish:
     annexes = tuple(one.card.id for one in standing if one.card.annex and not one.is_missing)
     banner = Banner(choices.marking, reason)
     cover = book.cover if book.cover.title else book.cover._replace(title=book.name)
-    return Wish(choices.notes, "book", choices.paper, None, banner, cover, choices.watermark, annexes)
+    wish = Wish(choices.notes, "book", choices.paper, None, banner, cover, choices.watermark, annexes)
+    return wish._replace(highlights=choices.highlights, journal=choices.journal)
 
 
-def export_book(
-    workspace: Workspace, name: str, target: Path, choose: Callable[[Wish], Wish], *, without_missing: bool = False
+def export_book(  # noqa: PLR0913 - what the command is given
+    workspace: Workspace,
+    name: str,
+    target: Path,
+    choose: Callable[[Wish], Wish],
+    making: Callable[[int], Making] = lambda _cards: Making(),
+    *,
+    without_missing: bool = False,
 ) -> Exported:
     """Write a book to a file, and keep in it what was made and with which choices.
 
     Args:
         choose: what is wanted, from what the book says of it.
+        making: gives what is told how far a book of so many cards is.
         without_missing: leave out the cards that are not there.
 
     Raises:
@@ -72,7 +81,8 @@ def export_book(
     standing = in_library(workspace, book)
     demand_cards(book, standing, without_missing=without_missing)
     wish = choose(wish_of(book, standing))
-    written = export(workspace, printed_ids(standing), target, wish)
+    card_ids = printed_ids(standing)
+    written = export(workspace, card_ids, target, wish, making(len(card_ids)))
     keep_made(workspace, book.name, standing, written, wish)
     return written
 
@@ -147,7 +157,15 @@ def _made(book: Book, standing: Sequence[Standing], written: Exported, wish: Wis
 def _choices(wish: Wish, reason: str) -> Choices:
     marking = wish.banner.marking if wish.banner is not None else ""
     paper: Sheet = "letter" if wish.paper == "letter" else "a4" if wish.paper == "a4" else ""
-    return Choices(notes=wish.notes, paper=paper, marking=marking, lowering_reason=reason, watermark=wish.watermark)
+    return Choices(
+        notes=wish.notes,
+        highlights=wish.highlights,
+        journal=wish.journal,
+        paper=paper,
+        marking=marking,
+        lowering_reason=reason,
+        watermark=wish.watermark,
+    )
 
 
 def _made_card(card: BookCard, entry: Entry) -> MadeCard:

@@ -40,10 +40,7 @@ def add_export_command(add: Callable[..., argparse.ArgumentParser], refresh: Cal
     noted = parser.add_mutually_exclusive_group()
     noted.add_argument("--notes", choices=NOTES, default=NOTES[0], help=_("those that go out; default: none"))
     noted.add_argument("--with-notes", dest="notes", action="store_const", const="all", help=_("the same as all"))
-    drawn_help = _("those that go out with the notes: comments at the side or at the end of the card; default: end")
-    parser.add_argument("--highlights", choices=HIGHLIGHTS, default=HIGHLIGHTS[-1], help=drawn_help)
-    journal_help = _("pages of the journal that go out as the notes do: YYYY-MM-DD, several with commas, or all")
-    parser.add_argument("--journal", type=_days, default=(), metavar="DAYS", help=journal_help)
+    add_highlight_options(parser)
     parser.add_argument("--paper", choices=("a4", "letter"), default="", help=_("default: by the locale"))
     add_cover_options(parser)
     annex_help = _("a card behind the others; repeatable")
@@ -58,6 +55,14 @@ def add_clock_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--clock", type=_moment, metavar="ISO-TIME", help=_("the time to print and to keep in the file")
     )
+
+
+def add_highlight_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command that writes cards say what goes out beside the notes."""
+    drawn_help = _("those that go out with the notes: comments at the side or at the end of the card; default: end")
+    parser.add_argument("--highlights", choices=HIGHLIGHTS, default=HIGHLIGHTS[-1], help=drawn_help)
+    journal_help = _("pages of the journal that go out as the notes do: YYYY-MM-DD, several with commas, or all")
+    parser.add_argument("--journal", type=_days, default=(), metavar="DAYS", help=journal_help)
 
 
 def add_cover_options(parser: argparse.ArgumentParser) -> None:
@@ -82,8 +87,6 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     """Write cards to one file; prints what was written."""
     from briefing_app.card_export import Wish
     from briefing_app.card_export import export as write
-    from briefing_app.cards.markings import Banner
-    from briefing_app.outgoing import in_words
 
     banner = wanted_banner(arguments)
     cover = wanted_cover(arguments)
@@ -103,14 +106,22 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     )
     ids = list(dict.fromkeys([*arguments.ids, *arguments.annexes]))
     with naming_options():
-        written = write(workspace, ids, arguments.output, wish, Making(telling(len(ids))))
+        written = write(workspace, ids, arguments.output, wish, making_of(len(ids)))
+    return tell_written(arguments, written)
+
+
+def tell_written(arguments: argparse.Namespace, written: Exported) -> int:
+    """Print what was written, and what of the reader's own went out with it."""
+    from briefing_app.cards.markings import Banner
+    from briefing_app.outgoing import in_words
+
     say_lowered(Banner(written.marking or "", written.lowering_reason))
     if arguments.json:
         print_json(_shape(written))
-    else:
-        say(_("Written: {path}").format(path=arguments.output))
-        if arguments.notes != NOTES[0]:
-            say(in_words(written.tally))
+        return 0
+    say(_("Written: {path}").format(path=arguments.output))
+    if any(written.tally):
+        say(in_words(written.tally))
     return 0
 
 
@@ -125,9 +136,9 @@ def _days(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.replace(",", " ").split() if part)
 
 
-def telling(cards: int) -> Callable[[Stage], None]:
-    """What says how far a file of so many cards is: how many are read once a second, all else at once; nothing of one
-    card."""
+def making_of(cards: int) -> Making:
+    """The making of a file of so many cards, which says how far it is: how many are read once a second, all else at
+    once; nothing of one card."""
     said = time.monotonic()
 
     def tell(stage: Stage) -> None:
@@ -136,7 +147,7 @@ def telling(cards: int) -> Callable[[Stage], None]:
             said = time.monotonic()
             say(stage.words)
 
-    return tell
+    return Making(tell)
 
 
 def _moment(text: str) -> datetime:

@@ -168,3 +168,18 @@ def test_a_damaged_file_hides_no_other_book(shelf: Run, tmp_path: Path) -> None:
     done = shelf("book", "list", "--json")
     assert (done.returncode, f"“{foreign}” cannot be read; line 3" in done.stderr) == (1, True)
     assert [book["name"] for book in json.loads(done.stdout)] == ["Geneva round"]
+
+
+def test_a_book_keeps_which_highlights_and_days_go_out_and_says_how_far_it_is(shelf: Run, tmp_path: Path) -> None:
+    shelf("note", "add", "oslo", "--text", "Ask Quito", "--audience", "release")
+    done = shelf("book", "set", "Geneva round", "--notes", "release", "--highlights", "side")
+    assert done.returncode == 0, done.stderr
+    target = tmp_path / "book.pdf"
+    done = shelf("book", "export", "Geneva round", "--output", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "Written" in done.stderr and "1 of 1 note" in done.stderr
+    assert len(done.stderr.splitlines()) > 2  # what is being done comes first
+    told = data_of(shelf("book", "export", "Geneva round", "--output", str(target), "--highlights", "none", "--json"))
+    assert (told["notes_included"], told["highlights_included"]) == (1, 0)
+    shelf("book", "set", "Geneva round", "--highlights", "end")
+    assert "Highlights: “end”, before “none”." in shelf("book", "show", "Geneva round").stdout

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from briefing_app.errors import NotFoundError, UsageError
 from briefing_app.i18n import _
-from briefing_app.outgoing import NotesChoice
+from briefing_app.outgoing import HighlightsChoice, NotesChoice
 from briefing_app.paper.edition import Cover
 
 FORMAT = 1  # of the file; a higher one is read as far as it is understood, and never written
@@ -35,6 +35,8 @@ class Choices(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the book is made: "" is the sheet in use and, for the marking, the highest of the cards."""
 
     notes: NotesChoice = "none"
+    highlights: HighlightsChoice = "end"
+    journal: tuple[ShortText, ...] = ()
     paper: Sheet = ""
     marking: ShortText = ""
     lowering_reason: ShortText = ""

@@ -106,7 +106,7 @@ def _changes_of_cover(book: Book, made: Made) -> Iterator[Change]:
 def _changes_of_choices(now: Choices, then: Choices) -> Iterator[Change]:
     names = choice_names()
     for choice, name in names.items():
-        new, old = str(getattr(now, choice)), str(getattr(then, choice))
+        new, old = _in_words(getattr(now, choice)), _in_words(getattr(then, choice))
         if new != old:
             yield _of_book("choices", _("{line}: {new}, before {old}."), name, new, old)
 
@@ -121,10 +121,16 @@ def choice_names() -> dict[str, str]:
     """The choices in words; the reason for a lower marking is the reader's alone to know."""
     return {
         "notes": _("Notes that go out"),
+        "highlights": _("Highlights"),
+        "journal": _("Pages of the journal"),
         "paper": _("Paper"),
         "marking": _("Marking of the whole book"),
         "watermark": _("Watermark"),
     }
+
+
+def _in_words(choice: str | tuple[str, ...]) -> str:
+    return choice if isinstance(choice, str) else ", ".join(choice)
 
 
 def _of_book(kind: Kind, sentence: str, line: str, new: str, old: str) -> Change:
