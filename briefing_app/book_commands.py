@@ -68,7 +68,12 @@ def add_book_commands(commands: Any, refresh: Refresh) -> None:
     add("delete", delete, _("put a book into the trash"), "name")
     restoring = add("undelete", undelete, _("take a book out of the trash"))
     restoring.add_argument("file", type=Path, metavar="FILE", help=_("where “delete” said that it lies"))
-    exporting = add("export", export, _("write a book to a .pdf file; what is chosen here is kept in the book"), "name")
+    exporting = add(
+        "export",
+        export,
+        _("write a book to a file; what is chosen here is kept in the book"),
+        "name",
+    )
     exporting.add_argument("--output", "-o", type=Path, required=True, metavar="FILE")
     _add_choices(exporting)
     add_marking_options(exporting)
@@ -196,7 +201,7 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     without = arguments.without_missing
     with naming_options():
         written = export_book(workspace, arguments.name, arguments.output, choose, making_of, without_missing=without)
-    return tell_written(arguments, written)
+    return tell_written(arguments, workspace, written)
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
@@ -283,7 +288,7 @@ def _marking(workspace: Workspace, standing: list[Standing]) -> tuple[str | None
 
 
 def _print_book(workspace: Workspace, book: Book, standing: list[Standing]) -> None:
-    from briefing_app.books.changes import changes, cover_names
+    from briefing_app.books.changes import changes, choices_in_words, cover_names
 
     print(plain(book.name))
     for line, name in cover_names().items():
@@ -292,6 +297,8 @@ def _print_book(workspace: Workspace, book: Book, standing: list[Standing]) -> N
     marking, problem = _marking(workspace, standing)
     if marking or problem:
         print("  " + plain(problem or _("highest marking: {marking}").format(marking=marking)))
+    for name, chosen in choices_in_words(book.choices).items():
+        print(f"  {name}: {plain(chosen)}")
     for place, one in enumerate(standing, start=1):
         marks = [_("annex") if one.card.annex else "", one.entry.marking if one.entry else ""]
         marks.append(_("missing") if one.is_missing else "")

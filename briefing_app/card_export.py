@@ -179,6 +179,8 @@ def _refuse_unknown_kind(target: Path, wish: Wish) -> None:
         raise UsageError(_("The output must be a .pdf, .docx, .txt or .md file."))
     if kind != ".pdf" and wish.form not in ("card", "book"):
         raise UsageError(_("The format “{format}” is one of PDF files alone.").format(format=wish.form))
+    if kind != ".pdf" and wish.watermark:
+        raise UsageError(_("A watermark is one of PDF files alone."))
 
 
 def _with_annexes(items: Sequence[PrintedCard], annexes: Sequence[str]) -> list[PrintedCard]:

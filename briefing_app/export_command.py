@@ -107,15 +107,17 @@ def export(arguments: argparse.Namespace, workspace: Workspace) -> int:
     ids = list(dict.fromkeys([*arguments.ids, *arguments.annexes]))
     with naming_options():
         written = write(workspace, ids, arguments.output, wish, making_of(len(ids)))
-    return tell_written(arguments, written)
+    return tell_written(arguments, workspace, written)
 
 
-def tell_written(arguments: argparse.Namespace, written: Exported) -> int:
+def tell_written(arguments: argparse.Namespace, workspace: Workspace, written: Exported) -> int:
     """Print what was written, and what of the reader's own went out with it."""
     from briefing_app.cards.markings import Banner
     from briefing_app.outgoing import in_words
 
     say_lowered(Banner(written.marking or "", written.lowering_reason))
+    if written.marking and not workspace.markings.readings(written.marking):
+        say(workspace.markings.unknown(written.marking))
     if arguments.json:
         print_json(_shape(written))
         return 0

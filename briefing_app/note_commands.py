@@ -139,8 +139,14 @@ def _add_to_journal(arguments: argparse.Namespace, workspace: Workspace) -> obje
     if arguments.id is not None or arguments.passage is not None:
         raise UsageError(_("A page of the journal belongs to no card and marks no passage."))
     page = journal_page(workspace.annotations.all(""), datetime.now().astimezone().date())
+    audience = arguments.audience
+    if page is not None and page.audience != audience:
+        # A page goes out as a whole: nothing may get to others, or stay here, because of what stands above it.
+        sentence = _("Today’s page of the journal is for “{audience}”, and goes out as a whole.")
+        hint = _("Write on it with --audience {audience}, or change its audience with: briefing-app note audience {id}")
+        raise UsageError(sentence.format(audience=page.audience), hint.format(audience=page.audience, id=page.id))
     if page is None:
-        page = workspace.annotations.add("", arguments.text, audience=arguments.audience)
+        page = workspace.annotations.add("", arguments.text, audience=audience)
     else:
         page = workspace.annotations.change(page.id, text=f"{page.text.rstrip()}\n\n{arguments.text}".lstrip())
     if arguments.json:

@@ -13,7 +13,7 @@ from briefing_app.notes.colours import AUDIENCES, audience_names, state_names
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
-    from briefing_app.notes.anchors import CardText
+    from briefing_app.notes.anchors import CardText, Place
     from briefing_app.notes.written import Written
     from briefing_app.paper.edition import PrintedCard, PrintedHighlight, PrintedNote
 
@@ -200,19 +200,20 @@ def _printed_card(
         said = printed_note(one, _details(one, colours) if choice == "all" else ())
         has_words = bool(one.text.strip())
         if text is not None and one.anchor is not None:
-            found = _highlight(one, text, len(notes) if has_words else None)
+            place = text.find(one.anchor)
+            if place is not None and place.state in ("changed", "lost"):
+                said = said._replace(details=(*said.details, state_names()[place.state]))
+            found = _highlight(one, text, place, len(notes) if has_words else None)
             highlights += [found] if found else []
-            said = said if found else said._replace(details=(*said.details, state_names()["lost"]))
             has_words = has_words or found is None
         notes += [said] if has_words else []
     return PrintedCard(card, tuple(notes), highlights=tuple(highlights))
 
 
-def _highlight(one: Written, text: CardText, comment: int | None) -> PrintedHighlight | None:
+def _highlight(one: Written, text: CardText, place: Place | None, comment: int | None) -> PrintedHighlight | None:
     """A highlight with the letters on which it lies; None where its words are gone."""
     from briefing_app.paper.edition import PrintedHighlight, PrintedPlace
 
-    place = text.find(one.anchor) if one.anchor else None
     if place is None or place.state == "lost":
         return None
     pieces = text.pieces(place.start, place.end)

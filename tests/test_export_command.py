@@ -257,3 +257,13 @@ def test_other_files_have_the_highlights_and_the_journal_too(noted: Run, tmp_pat
     else:
         text = target.read_text(encoding="utf-8")
     assert text.count("A day in Geneva") == 1 and text.casefold().count("journal") == 1
+
+
+def test_a_watermark_is_for_pdf_alone(run: Run, tmp_path: Path) -> None:
+    done = run("export", "talks", "--watermark", "Copy 3", "-o", str(tmp_path / "x.docx"))
+    assert done.returncode == 2 and "watermark" in done.stderr and not (tmp_path / "x.docx").exists()
+
+
+def test_a_marking_that_no_scheme_knows_is_said(run: Run, tmp_path: Path) -> None:
+    done = run("export", "talks", "--marking", "SECERT", "-o", str(tmp_path / "x.pdf"))
+    assert done.returncode == 0 and "did you mean “SECRET”?" in done.stderr

@@ -248,3 +248,12 @@ def test_a_backup_that_cannot_be_made_names_its_own_folder(run: Run, tmp_path: P
     done = run("backup", str(tmp_path / "nothing" / "notes.backup"))
     assert done.returncode == 3
     assert "The backup is not made" in done.stderr and str(tmp_path / "nothing") in done.stderr
+
+
+def test_a_page_of_the_journal_takes_no_words_for_another_audience(run: Run) -> None:
+    first = run("note", "add", "--journal", "--text", "For all of us", "--audience", "delegation")
+    done = run("note", "add", "--journal", "--text", "Mine alone")
+    assert done.returncode == 2 and "for “delegation”" in done.stderr and first.stdout.strip() in done.stderr
+    (page,) = data_of(run("note", "list", "--json"))
+    assert page["text"] == "For all of us"
+    assert run("note", "add", "--journal", "--text", "More", "--audience", "delegation").returncode == 0

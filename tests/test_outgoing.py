@@ -83,6 +83,18 @@ def marked(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def test_a_highlight_on_words_that_were_changed_says_so(marked: Workspace) -> None:
+    text = marked.card_text(CARD)
+    words = text.text[text.text.index("twelve") :][:60]
+    before = words.replace("twelve", "eleven")
+    start = text.text.index(words)
+    anchor = text.anchor(start, start + len(words))._replace(exact=before)
+    marked.annotations.add(CARD, "Who was the twelfth?", anchor=anchor, audience="release")
+    (item,) = marked.printable([marked.card(CARD)], "release").items
+    (said,) = [note for note in item.notes if note.passage == before]
+    assert "text changed" in said.details
+
+
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_withheld_highlight_is_not_handed_to_paper(marked: Workspace, choice: NotesChoice) -> None:
     found = marked.printable([marked.card(CARD)], choice)

@@ -129,6 +129,12 @@ def choice_names() -> dict[str, str]:
     }
 
 
+def choices_in_words(choices: Choices) -> dict[str, str]:
+    """What a book was told to be made with, as far as it is not left to the app."""
+    chosen = {name: _in_words(getattr(choices, choice)) for choice, name in choice_names().items()}
+    return {name: words for name, words in chosen.items() if words}
+
+
 def _in_words(choice: str | tuple[str, ...]) -> str:
     return choice if isinstance(choice, str) else ", ".join(choice)
 

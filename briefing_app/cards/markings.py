@@ -94,7 +94,7 @@ class Markings:
         for text in stated:
             if not self.readings(text):
                 other = next(one for one in stated if one != text)
-                raise _must_choose(f"{self._unknown(text)} {_not_with(other)}")
+                raise _must_choose(f"{self.unknown(text)} {_not_with(other)}")
         for text in sorted(stated, key=lambda one: -max(reading.rank for reading in self.readings(one))):
             if any(all(self._covers(reading, other) for other in stated) for reading in self.readings(text)):
                 return text
@@ -125,7 +125,7 @@ class Markings:
 
     def _why_lower(self, chosen: str, text: str) -> str:
         if not self.readings(chosen):
-            return f"{self._unknown(chosen)} {_not_with(text)}"
+            return f"{self.unknown(chosen)} {_not_with(text)}"
         schemes = [reading.scheme for reading in self.readings(text)]
         if any(reading.scheme in schemes for reading in self.readings(chosen)):
             return _("“{marking}” says less than “{other}”, the marking of a card.").format(marking=chosen, other=text)
@@ -141,7 +141,7 @@ class Markings:
         """
         unknown = [(path, marking) for path, marking in cards if marking and not self.readings(marking)]
         warned = (
-            Problem(path, _line_of_marking(path), "warning", "unknown-marking", self._unknown(marking))
+            Problem(path, _line_of_marking(path), "warning", "unknown-marking", self.unknown(marking))
             for path, marking in unknown
         )
         return [*self.problems, *warned]
@@ -149,7 +149,8 @@ class Markings:
     def _covers(self, reading: Reading, text: str) -> bool:
         return any(reading.covers(other) for other in self.readings(text))
 
-    def _unknown(self, text: str) -> str:
+    def unknown(self, text: str) -> str:
+        """That no scheme knows a marking, with the nearest spelling that one does."""
         near = self.nearest(text)
         if near is None:
             return _("No scheme knows the marking “{marking}”.").format(marking=text[:200])

@@ -140,9 +140,9 @@ class CardData:
 
     def _kicker(self) -> list[Name]:
         card = self._card
-        countries = [self._name(i18n.country_name(code, self._language)) for code in card.countries]
-        place = [self._drawn.name("place", card.place)] if card.place else []
-        return [*countries, *place, self._words(card.date)]
+        countries = [i18n.country_name(code, self._language) for code in card.countries]
+        place = [self._drawn.name("place", card.place)] if card.place and card.place not in countries else []
+        return [*map(self._name, countries), *place, self._words(card.date)]
 
     def _as_at(self) -> str:
         if self._card.as_at is None:
