@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 GLYPH = 2  # bytes of a glyph's number in the typesetter's fonts
 _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
-_SET = re.compile(rb" ([-\d.]+) cm\b.*?(/\S+) ([-\d.]+) Tf", re.DOTALL)
+# A piece of text from where it is put to its font and size; neither a path (which ends in Q) nor another place between.
+_SET = re.compile(rb"q\s(?:[-\d.]+ ){5}([-\d.]+) cm\b[^Qm]*?\bBT\b.*?(/\S+) ([-\d.]+) Tf", re.DOTALL)
+_END_OF_TEXT = b"\nET"  # no string has a bare line feed
 _MARKED_CONTENT = frozenset({"BDC", "BMC", "EMC"})
 
 
@@ -85,28 +87,53 @@ def mended(pdf: bytes) -> bytes:
 
 def _mend(page: pikepdf.Page, document: pikepdf.Pdf, said: dict[tuple[int, int], Texts]) -> bool:
     """Mends one page; `said` keeps what the glyphs of each font say. Answers whether anything was changed."""
+    content = page.Contents.read_bytes()
+    windows = list(_windows(content))
+    fonts: Any = page.Resources.get("/Font", {}) if windows else {}
+    texts = {name: _texts_of(font, said) for name, font in fonts.items()}
+    parts, begin = list[bytes](), 0
+    for window in windows:
+        if edited := _edited(content[window], texts, document):
+            parts += [content[begin : window.start], edited]
+            begin = window.stop
+    if parts:
+        page.Contents = document.make_stream(b"".join([*parts, content[begin:]]))
+    return bool(parts)
+
+
+def _windows(content: bytes) -> Iterator[slice]:
+    """Where pieces of one font and size follow each other a little higher or lower. Most pages have no such place, and
+    reading a whole page costs as much as setting it."""
+    begin = end = -1
+    for before, after in itertools.pairwise(_SET.finditer(content)):
+        if not _is_near(_look(before), _look(after)):
+            continue
+        if before.start() > end >= 0:
+            yield slice(begin, end)
+            begin = -1
+        begin = before.start() if begin < 0 else begin
+        end = content.index(_END_OF_TEXT, after.end()) + len(_END_OF_TEXT)
+    if end >= 0:
+        yield slice(begin, end)
+
+
+def _look(setting: re.Match[bytes]) -> tuple[bytes, float, float]:
+    height, font, size = setting.groups()
+    return font, float(size), float(height)
+
+
+def _edited(content: bytes, texts: dict[str, Texts], document: pikepdf.Pdf) -> bytes | None:
+    """Part of a page after its edits; None where nothing changes."""
     import pikepdf
 
-    if not _is_worth_reading(page.Contents.read_bytes()):
-        return False
-    fonts: Any = page.Resources.get("/Font", {})
-    for font in fonts.values():
-        if font.objgen not in said:
-            said[font.objgen] = _texts_of(font)
-    found = [one for one in pikepdf.parse_content_stream(page) if isinstance(one, pikepdf.ContentStreamInstruction)]
-    page_text = PageText([(one.operands, str(one.operator)) for one in found])
-    edits = page_text.edits({name: said[font.objgen] for name, font in fonts.items()})
-    if edits.replaced:
-        instructions = [(operands, pikepdf.Operator(name)) for operands, name in page_text.edited(edits)]
-        page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
-    return bool(edits.replaced)
-
-
-def _is_worth_reading(content: bytes) -> bool:
-    """Whether pieces of one font and size follow each other a little higher or lower: most pages need no more than this
-    look at their letters."""
-    found = [(font, float(size), float(height)) for height, font, size in _SET.findall(content)]
-    return any(_is_near(*ends) for ends in itertools.pairwise(found))
+    found = pikepdf.parse_content_stream(document.make_stream(content))
+    page_text = PageText([(one.operands, str(one.operator)) for one in found])  # inline images have both, too
+    edits = page_text.edits(texts)
+    if not edits.replaced:
+        return None
+    return pikepdf.unparse_content_stream(
+        [(operands, pikepdf.Operator(name)) for operands, name in page_text.edited(edits)]
+    )
 
 
 def _is_near(before: tuple[object, float, float], after: tuple[object, float, float]) -> bool:
@@ -114,9 +141,12 @@ def _is_near(before: tuple[object, float, float], after: tuple[object, float, fl
     return before[:2] == after[:2] and 0 < abs(before[2] - after[2]) < after[1]
 
 
-def _texts_of(font: pikepdf.Object) -> Texts:
-    mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
-    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+def _texts_of(font: pikepdf.Object, said: dict[tuple[int, int], Texts]) -> Texts:
+    """What the glyphs of a font say, kept in `said`."""
+    if font.objgen not in said:
+        mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
+        said[font.objgen] = {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+    return said[font.objgen]
 
 
 class PageText:
@@ -159,7 +189,7 @@ class PageText:
                 units += _units(place, begin, said.get(font, {}), _glyphs(operands), base)
             elif name in {"BDC", "BMC"}:
                 spans.append(place if len(operands) > 1 and "/ActualText" in operands[1] else None)
-            elif name == "EMC" and (start := spans.pop()) is not None:
+            elif name == "EMC" and spans and (start := spans.pop()) is not None:
                 units += self._span(start, place, base)
             if name in {"BT", "Tj", "TJ", *_MARKED_CONTENT}:
                 begin = place + 1
