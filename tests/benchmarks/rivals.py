@@ -22,7 +22,7 @@ from tests.benchmarks.library_cards import BENCH
 from tests.benchmarks.measure import Row, milliseconds
 from tests.benchmarks.web_book import WebBook
 
-WEASYPRINT, CHROMIUM, CHROMIUM_WARM = "WeasyPrint", "headless Chromium", "Chromium, without its start"
+WEASYPRINT, CHROMIUM, CHROMIUM_WARM = "WeasyPrint", "Chromium, contents unnumbered", "the same, without its start"
 TARGETS = {WEASYPRINT: "<= 0.125", CHROMIUM: "<= 0.25", CHROMIUM_WARM: ""}
 
 _WEASYPRINT = """
