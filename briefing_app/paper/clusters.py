@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import pikepdf
 
-    Instruction = tuple[Any, str]  # operands and operator
+    Instruction = pikepdf.ContentStreamInstruction
     Texts = dict[int, str]  # glyph -> what it says
 
 GLYPH = 2  # bytes of a glyph's number in the typesetter's fonts
 _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
-_SET = re.compile(rb" ([-\d.]+) cm\b.*?(/\S+) ([-\d.]+) Tf", re.DOTALL)
+# A piece of text from where it is put to its font and size; neither a path (which ends in Q) nor another place between.
+_SET = re.compile(rb"q\s(?:[-\d.]+ ){5}([-\d.]+) cm\b[^Qm]*?\bBT\b.*?(/\S+) ([-\d.]+) Tf", re.DOTALL)
+_END_OF_TEXT = b"\nET"  # no string has a bare line feed
 _MARKED_CONTENT = frozenset({"BDC", "BMC", "EMC"})
+_SHOWING = frozenset({"Tj", "TJ"})
+_BEFORE_A_UNIT = _MARKED_CONTENT | _SHOWING | {"BT"}
 
 
 class Unit(NamedTuple):
@@ -74,39 +78,66 @@ def mended(pdf: bytes) -> bytes:
     """The same pages and tags, with every cluster's text said once. The same file gives the same bytes."""
     import pikepdf  # 60 ms that only such scripts pay
 
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    # The parts to be read are put into a document of their own: a new object in the large one takes 100 ms.
+    with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.new() as scratch:
         said: dict[tuple[int, int], Texts] = {}
-        if not sum([_mend(page, document, said) for page in document.pages]):
+        if not sum([_mend(page, scratch, said) for page in document.pages]):
             return pdf
         target = io.BytesIO()
-        document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        document.save(
+            target,
+            deterministic_id=True,
+            fix_metadata_version=False,  # the typesetter's are right
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
     return target.getvalue()
 
 
-def _mend(page: pikepdf.Page, document: pikepdf.Pdf, said: dict[tuple[int, int], Texts]) -> bool:
+def _mend(page: pikepdf.Page, scratch: pikepdf.Pdf, said: dict[tuple[int, int], Texts]) -> bool:
     """Mends one page; `said` keeps what the glyphs of each font say. Answers whether anything was changed."""
+    content = page.Contents.read_bytes()
+    windows = list(_windows(content))
+    fonts: Any = page.Resources.get("/Font", {}) if windows else {}
+    texts = {name: _texts_of(font, said) for name, font in fonts.items()}
+    parts, begin = list[bytes](), 0
+    for window in windows:
+        if edited := _edited(content[window], texts, scratch):
+            parts += [content[begin : window.start], edited]
+            begin = window.stop
+    if parts:
+        page.Contents.write(b"".join([*parts, content[begin:]]))
+    return bool(parts)
+
+
+def _windows(content: bytes) -> Iterator[slice]:
+    """Where pieces of one font and size follow each other a little higher or lower. Most pages have no such place, and
+    reading a whole page costs as much as setting it."""
+    begin = end = -1
+    for before, after in itertools.pairwise(_SET.finditer(content)):
+        if not _is_near(_look(before), _look(after)):
+            continue
+        if before.start() > end >= 0:
+            yield slice(begin, end)
+            begin = -1
+        begin = before.start() if begin < 0 else begin
+        end = content.index(_END_OF_TEXT, after.end()) + len(_END_OF_TEXT)
+    if end >= 0:
+        yield slice(begin, end)
+
+
+def _look(setting: re.Match[bytes]) -> tuple[bytes, float, float]:
+    height, font, size = setting.groups()
+    return font, float(size), float(height)
+
+
+def _edited(content: bytes, texts: dict[str, Texts], scratch: pikepdf.Pdf) -> bytes | None:
+    """Part of a page after its edits; None where nothing changes."""
     import pikepdf
 
-    if not _is_worth_reading(page.Contents.read_bytes()):
-        return False
-    fonts: Any = page.Resources.get("/Font", {})
-    for font in fonts.values():
-        if font.objgen not in said:
-            said[font.objgen] = _texts_of(font)
-    found = [one for one in pikepdf.parse_content_stream(page) if isinstance(one, pikepdf.ContentStreamInstruction)]
-    page_text = PageText([(one.operands, str(one.operator)) for one in found])
-    edits = page_text.edits({name: said[font.objgen] for name, font in fonts.items()})
-    if edits.replaced:
-        instructions = [(operands, pikepdf.Operator(name)) for operands, name in page_text.edited(edits)]
-        page.Contents = document.make_stream(pikepdf.unparse_content_stream(instructions))
-    return bool(edits.replaced)
-
-
-def _is_worth_reading(content: bytes) -> bool:
-    """Whether pieces of one font and size follow each other a little higher or lower: most pages need no more than this
-    look at their letters."""
-    found = [(font, float(size), float(height)) for height, font, size in _SET.findall(content)]
-    return any(_is_near(*ends) for ends in itertools.pairwise(found))
+    found = pikepdf.parse_content_stream(scratch.make_stream(content))
+    page_text = PageText([one for one in found if isinstance(one, pikepdf.ContentStreamInstruction)])
+    edits = page_text.edits(texts)
+    return pikepdf.unparse_content_stream(list(page_text.edited(edits))) if edits.replaced else None
 
 
 def _is_near(before: tuple[object, float, float], after: tuple[object, float, float]) -> bool:
@@ -114,9 +145,12 @@ def _is_near(before: tuple[object, float, float], after: tuple[object, float, fl
     return before[:2] == after[:2] and 0 < abs(before[2] - after[2]) < after[1]
 
 
-def _texts_of(font: pikepdf.Object) -> Texts:
-    mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
-    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+def _texts_of(font: pikepdf.Object, said: dict[tuple[int, int], Texts]) -> Texts:
+    """What the glyphs of a font say, kept in `said`."""
+    if font.objgen not in said:
+        mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
+        said[font.objgen] = {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+    return said[font.objgen]
 
 
 class PageText:
@@ -124,6 +158,7 @@ class PageText:
 
     def __init__(self, instructions: Sequence[Instruction]) -> None:
         self._all = instructions
+        self._names = [str(one.operator) for one in instructions]
 
     def edits(self, said: dict[str, Texts]) -> Edits:
         """What brings each cluster together; `said` is what the glyphs of each font say."""
@@ -147,28 +182,29 @@ class PageText:
         base, font, size, units = pikepdf.Matrix(), "", 0.0, list[Unit]()
         spans: list[int | None] = []  # the marked contents that are open; of those that state a text, their places
         begin = 0
-        for place, (operands, name) in enumerate(self._all):
+        for place, (instruction, name) in enumerate(zip(self._all, self._names, strict=True)):
             if name == "cm":
-                base = pikepdf.Matrix(*map(float, operands))
+                base = pikepdf.Matrix(*map(float, instruction.operands))
             elif name == "ET" and units:
                 yield Piece(font, size, base.f, units[0], units[-1])
                 units = []
             elif name == "Tf":
-                font, size = str(operands[0]), float(operands[1])
-            elif name in {"Tj", "TJ"} and not any(span is not None for span in spans):
-                units += _units(place, begin, said.get(font, {}), _glyphs(operands), base)
+                named, points = instruction.operands
+                font, size = str(named), float(points)
+            elif name in _SHOWING and not any(span is not None for span in spans):
+                units += _units(place, begin, said.get(font, {}), _glyphs(instruction), base)
             elif name in {"BDC", "BMC"}:
-                spans.append(place if len(operands) > 1 and "/ActualText" in operands[1] else None)
-            elif name == "EMC" and (start := spans.pop()) is not None:
+                spans.append(place if name == "BDC" and "/ActualText" in _properties(instruction) else None)
+            elif name == "EMC" and spans and (start := spans.pop()) is not None:
                 units += self._span(start, place, base)
-            if name in {"BT", "Tj", "TJ", *_MARKED_CONTENT}:
+            if name in _BEFORE_A_UNIT:
                 begin = place + 1
 
     def _span(self, begin: int, end: int, base: pikepdf.Matrix) -> list[Unit]:
         """The unit of a span that states its text."""
-        drawn = [operands for operands, name in self._all[begin:end] if name in {"Tj", "TJ"}]
-        glyphs = _glyphs(drawn[0]) if drawn else []
-        text = str(self._all[begin][0][1].ActualText)
+        drawn = next((place for place in range(begin, end) if self._names[place] in _SHOWING), None)
+        glyphs = [] if drawn is None else _glyphs(self._all[drawn])
+        text = str(_properties(self._all[begin]).ActualText)
         return [Unit(text, glyphs[0], begin, end, stated=True, sole=True, base=base)] if glyphs else []
 
     def _join(self, chain: list[Unit], edits: Edits) -> None:
@@ -196,27 +232,26 @@ class PageText:
         """The instructions that draw a unit, for a place among those of its host."""
         import pikepdf
 
-        for operands, name in self._all[unit.begin : unit.end + 1]:
+        for place in range(unit.begin, unit.end + 1):
+            name, instruction = self._names[place], self._all[place]
             if name == "Tm":
-                place = pikepdf.Matrix(*map(float, operands)) @ unit.base @ host.base.inverse()
-                yield [round(number, 4) for number in place.shorthand], name
+                moved = pikepdf.Matrix(*map(float, instruction.operands)) @ unit.base @ host.base.inverse()
+                yield _instruction([round(number, 4) for number in moved.shorthand], name)
             elif name not in _MARKED_CONTENT:
-                yield operands, name
+                yield instruction
 
     def _hosting(self, host: Unit, moved: list[Instruction], *, begins: bool) -> Iterator[Instruction]:
         """The instruction that draws the host's glyph, first or last of several, with a span around it and `moved`."""
-        glyphs = _tokens(self._all[host.end][0])
-        places = [place for place, token in enumerate(glyphs) if isinstance(token, bytes)]
-        cut = places[0] + 1 if begins else places[-1]
-        before, after = _shown(glyphs[:cut]), _shown(glyphs[cut:])
+        glyphs = _tokens(self._all[host.end])
+        drawn = [place for place, token in enumerate(glyphs) if isinstance(token, bytes)]
+        cut = drawn[0] + 1 if begins else drawn[-1]
+        before, after, end = _shown(glyphs[:cut]), _shown(glyphs[cut:]), _instruction([], "EMC")
         if begins:
-            setting = [one for one in self._all[host.begin : host.end] if one[1] not in _MARKED_CONTENT]
-            yield from [_stating(host.text), *moved, *setting, *before, _END, *after]
+            places = [place for place in range(host.begin, host.end) if self._names[place] not in _MARKED_CONTENT]
+            setting = [self._all[place] for place in places]
+            yield from [_stating(host.text), *moved, *setting, *before, end, *after]
         else:
-            yield from [*before, _stating(host.text), *after, *moved, _END]
-
-
-_END: Instruction = ([], "EMC")
+            yield from [*before, _stating(host.text), *after, *moved, end]
 
 
 def _units(place: int, begin: int, said: Texts, glyphs: Sequence[int], base: pikepdf.Matrix) -> list[Unit]:
@@ -245,7 +280,7 @@ def _chains(pieces: Sequence[Piece]) -> Iterator[list[Unit]]:
 def _stating(text: str) -> Instruction:
     import pikepdf
 
-    return [pikepdf.Name("/Span"), pikepdf.Dictionary(ActualText=pikepdf.String(text))], "BDC"
+    return _instruction([pikepdf.Name("/Span"), pikepdf.Dictionary(ActualText=pikepdf.String(text))], "BDC")
 
 
 def _shown(tokens: Sequence[bytes | float]) -> list[Instruction]:
@@ -253,14 +288,26 @@ def _shown(tokens: Sequence[bytes | float]) -> list[Instruction]:
     import pikepdf
 
     operands = [pikepdf.String(token) if isinstance(token, bytes) else token for token in tokens]
-    return [([pikepdf.Array(operands)], "TJ")] if tokens else []
+    return [_instruction([pikepdf.Array(operands)], "TJ")] if tokens else []
 
 
-def _tokens(operands: Any) -> list[bytes | float]:
+def _instruction(operands: Sequence[Any], name: str) -> Instruction:
+    import pikepdf
+
+    return pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(name))
+
+
+def _properties(instruction: Instruction) -> Any:
+    """What a marked content states of itself."""
+    return instruction.operands[1]
+
+
+def _tokens(instruction: Instruction) -> list[bytes | float]:
     """What is shown: glyphs, and moves between them."""
     import pikepdf
 
-    shown: Any = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
+    first: Any = instruction.operands[0]
+    shown: Any = first if isinstance(first, pikepdf.Array) else [first]
     found: list[bytes | float] = []
     for one in shown:
         if isinstance(one, pikepdf.String):
@@ -271,5 +318,5 @@ def _tokens(operands: Any) -> list[bytes | float]:
     return found
 
 
-def _glyphs(operands: Any) -> list[int]:
-    return [int.from_bytes(token, "big") for token in _tokens(operands) if isinstance(token, bytes)]
+def _glyphs(instruction: Instruction) -> list[int]:
+    return [int.from_bytes(token, "big") for token in _tokens(instruction) if isinstance(token, bytes)]

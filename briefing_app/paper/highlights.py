@@ -96,7 +96,7 @@ def number_comments(card: Data, label: str) -> None:
         label: what the label of each comment begins with.
     """
     numbers: dict[int, int] = {}
-    for run in list(_comments(card)):
+    for run in list(_comments(card)) if card["notes"] else ():
         number = numbers.setdefault(run[COMMENT], len(numbers) + 1)
         run.update({COMMENT: str(number), "to": f"{label}{number}"})
     for place, note in enumerate(card["notes"]):

@@ -15,6 +15,7 @@ from briefing_app.paper.fields import BREAK, UNSPACED, Data, Name, as_printed, n
 
 SHORTEST_NAME = 4  # letters; a shorter spelling stands in too many words that mean nobody
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Named(NamedTuple):
@@ -38,6 +39,7 @@ class People:
         self._pattern = re.compile("(?!)")
         self._numbers = {form: number for number, one in enumerate(self._entries) for form in one.spellings}
         self._escaped = {form: json.dumps(form, ensure_ascii=False)[1:-1] for form in self._numbers}
+        self._first_words = {form: _first_word(form) for form in self._numbers}
 
     def index(self) -> list[Data]:
         """The entries in their order; the number of each is its place."""
@@ -108,7 +110,9 @@ class People:
     def _pattern_for(self, card: Data) -> re.Pattern[str]:
         """The spellings that stand in a card at all: trying a book’s hundreds at each letter would take seconds."""
         text = json.dumps(card, ensure_ascii=False)
-        forms = (form for form, escaped in self._escaped.items() if escaped in text)
+        words = {"", *_WORD.findall(text)}  # asked first: a book has ten thousands of pairs of card and spelling
+        candidates = (form for form, word in self._first_words.items() if word in words)
+        forms = (form for form in candidates if self._escaped[form] in text)
         return re.compile("|".join(map(_alone, sorted(forms, key=len, reverse=True))) or "(?!)")
 
 
@@ -160,6 +164,12 @@ def _alone(form: str) -> str:
     before = "" if _UNSPACED.match(form[0]) else r"(?<![^\W_])"
     after = "" if _UNSPACED.match(form[-1]) else r"(?![^\W_])"
     return f"{before}{re.escape(form)}{after}"
+
+
+def _first_word(form: str) -> str:
+    """Its first word as any text has it; "" for none, and where words have no spaces around them."""
+    found = None if _UNSPACED.search(form) else _WORD.search(form)
+    return found[0] if found else ""
 
 
 def _printed(form: str) -> str:

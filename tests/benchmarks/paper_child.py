@@ -1,4 +1,5 @@
-"""One book, in a process of its own as the app makes it: prints as JSON how long it took and what memory at its peak.
+"""One book, in a process of its own as the app makes it: prints as JSON how long its job took to make and to set, and
+what memory both at their peak.
 
 python -m tests.benchmarks.paper_child ours|plain|justified FIRST COUNT
 """
@@ -7,13 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from briefing_app.paper.edition import PrintedCard
 from briefing_app.paper.printer import Printer
+from briefing_app.paper.typesetter import Job
 from briefing_app.paths import resources
 from tests.benchmarks.measure import milliseconds
 from tests.benchmarks.paper import BOOK, JUSTIFIED, bare, printable_cards
@@ -22,17 +22,21 @@ from tests.benchmarks.paper import BOOK, JUSTIFIED, bare, printable_cards
 def main(kind: str, first: int, count: int) -> int:
     warming, *items = islice(printable_cards(), first, first + count + 1)
     printer = Printer(resources(), "en")
-    preamble = JUSTIFIED if kind == "justified" else ""
+    jobs: list[Job] = []
 
-    def work(printed: list[PrintedCard]) -> Callable[[], object]:
+    def made(printed: list[PrintedCard]) -> None:
+        jobs.append(printer.job(printed, BOOK))
+
+    def put() -> object:
         if kind == "ours":
-            return partial(printer.pdf, printed, BOOK)
-        return partial(bare, printer, printer.job(printed, BOOK), preamble)
+            return printer.typesetter.pdf(jobs[-1])
+        return bare(printer, jobs[-1], JUSTIFIED if kind == "justified" else "")
 
-    make = work(items)
-    work([warming])()
+    made([warming])
+    put()
     before = megabytes("VmRSS")
-    print(json.dumps({"ms": milliseconds(make), "megabytes": megabytes("VmHWM") - before}))
+    times = {"job_ms": milliseconds(lambda: made(items)), "ms": milliseconds(put)}
+    print(json.dumps({**times, "megabytes": megabytes("VmHWM") - before}))
     return 0
 
 
