@@ -83,7 +83,7 @@ _BY_NAME: dict[FormatName, Format] = {
     ),
     "reading": _CARD._replace(
         steps=(Step(16 / 10.5, 1.0),),
-        margins=(22.0, 34.0, 36.0),
+        margins=(22.0, 41.0, 40.0),
         leading=0.72,
         title=0.9,
         actor_columns=1,
