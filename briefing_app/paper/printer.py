@@ -62,14 +62,6 @@ class Printer:
         """
         return self.typesetter.pdf(self.job(items, edition))
 
-    def images(self, items: Items, edition: Edition) -> list[bytes]:
-        """The pages of the same file as PNG pictures, 300 dots an inch: what a printer is given.
-
-        Raises:
-            ExportError, TemplateError, CardError: as `pdf`.
-        """
-        return self.typesetter.images(self.job(items, edition))
-
     def notes_pdf(self, sections: Sequence[NotesOfCard], paper: str) -> bytes:
         """One PDF file of notes; neither its title nor anything else about the file tells of what they say.
 

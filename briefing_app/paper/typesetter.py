@@ -31,7 +31,6 @@ NOTES_TEMPLATE = "notes.typ"
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 STANDARD_NAMES = ("PDF/UA-1", "PDF/A-2a")
 NAMED_AT_MOST = 12
-PRINTER_DOTS = 300.0  # an inch
 
 
 class Job(NamedTuple):
@@ -74,15 +73,6 @@ class Typesetter:
         with self._turn:
             pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
         return mended(pdf) if has_marks(json.dumps(job.data, ensure_ascii=False)) else pdf
-
-    def images(self, job: Job, dots: float = PRINTER_DOTS) -> list[bytes]:
-        """The pages of the same file as PNG pictures, `dots` an inch.
-
-        Raises:
-            ExportError, TemplateError: as `pdf`.
-        """
-        with self._turn:
-            return self._set(job, format="png", ppi=dots)
 
     def _set(self, job: Job, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""

@@ -161,9 +161,14 @@ def _preview_ms(printer: Printer, items: list[PrintedCard], edition: Edition) ->
     some, others = iter(items[::2]), iter(items[1::2])
     works = {
         "file": lambda: _first_page(printer.pdf([next(some)], edition)),
-        "pictures": lambda: printer.typesetter.images(printer.job([next(others)], edition), SHOWN_DOTS),
+        "pictures": lambda: pictures(printer, printer.job([next(others)], edition)),
     }
     return in_turns_ms(works, len(items) // 2 - 1)
+
+
+def pictures(printer: Printer, job: Job) -> object:
+    """The pages as Typst itself draws them."""
+    return printer.typesetter._set(job, format="png", ppi=SHOWN_DOTS)
 
 
 def _first_page(pdf: bytes) -> object:
