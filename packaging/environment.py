@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     if complaint:
         print(complaint, file=sys.stderr)
         return 1
-    print("Setting up .venv (the first time some 100 MB come from the package index) ...", flush=True)
+    print("Setting up .venv (the first time some 160 MB come from the package index) ...", flush=True)
     try:
         make_venv()
         install([name for name in names if name.endswith(".txt")])

@@ -122,10 +122,6 @@ class CardFiles(QObject):
 
         self.paper.export(card_ids, wish or PLAIN, done)
 
-    def export_to(self, target: Path, wish: Wish) -> None:
-        """Write the card, the suffix of `target` saying as what."""
-        self.paper.write([self.card_id], target, wish)
-
     def print_card(self) -> None:
         """Let the reader choose how the card is printed, and on which printer."""
         self.paper.print([self.card_id])

@@ -87,10 +87,10 @@ def test_a_fault_of_paper_offers_the_built_in_one(open_window: OpenWindow, paths
     paper.parent.mkdir()
     paper.write_text("\n#nothing", encoding="utf-8")
     window, target = open_window("geneva"), paths.data / "out.pdf"
-    window.files.export_to(target, Wish())
+    window.files.paper.write([window.card_id], target, Wish())
     open_window.settle(window)
     assert window.message.text.startswith(f"{paper}:2: Unknown variable: nothing.") and not target.exists()
     click_button(window.message, "Use the built-in template")
-    window.files.export_to(target, Wish())
+    window.files.paper.write([window.card_id], target, Wish())
     open_window.settle(window)
     assert target.read_bytes().startswith(b"%PDF")

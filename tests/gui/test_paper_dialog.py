@@ -497,7 +497,7 @@ def test_a_card_is_exported_with_or_without_its_note(
     QTest.keyClicks(editor(window), "Ask who keeps the minutes.")
     assert window.flush()
     target = tmp_path / "out.pdf"
-    window.files.export_to(target, Wish("all" if with_notes else "none", paper="a4"))
+    window.files.paper.write([window.card_id], target, Wish("all" if with_notes else "none", paper="a4"))
     qtbot.waitUntil(lambda: window.message.text == f"Written: {target}", timeout=20_000)
     text = " ".join(page.extract_text() for page in PdfReader(target).pages)
     assert "Geneva talks" in text
@@ -511,7 +511,7 @@ def test_an_export_that_fails_is_told_and_leaves_the_old_file(
     window = open_window()
     folder = tmp_path / "out.pdf"
     folder.mkdir()
-    window.files.export_to(folder, Wish(paper="a4"))
+    window.files.paper.write([window.card_id], folder, Wish(paper="a4"))
     qtbot.waitUntil(lambda: window.message.text != "", timeout=20_000)
     assert "could not be written" in window.message.text
     assert window.message.problems
@@ -575,7 +575,7 @@ def test_the_file_is_opened_and_shown_in_its_folder_by_keyboard(
     press(window, "Ctrl+Alt+E")
     assert window.message.text == "No file was written yet."
     target = tmp_path / "out.pdf"
-    window.files.export_to(target, Wish())
+    window.files.paper.write([window.card_id], target, Wish())
     qtbot.waitUntil(lambda: window.message.text == f"Written: {target}", timeout=20_000)
     opened: list[str] = []
 
