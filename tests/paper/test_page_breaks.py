@@ -134,6 +134,12 @@ def test_a_short_quote_stands_with_its_speaker(printer: Printer) -> None:
         assert page.count(f"“{SENTENCE[:12]}") == page.count("Somebody Else") + page.count("A Person")
 
 
+@pytest.mark.parametrize("form", ["card", "reading"])
+def test_the_last_lines_of_a_card_stand_on_no_page_of_their_own(printer: Printer, form: FormatName) -> None:
+    for page in pdfium_pages(swept(printer, "sources", form)):
+        assert "version 1" not in page or SENTENCE[:20] in page
+
+
 def test_a_note_stands_with_its_heading_and_its_passage(printer: Printer) -> None:
     notes = [PrintedNote("A marked passage", f"{THREE}\n\n{THREE}", date(2026, 3, 10), ("For release",))] * 2
     pdf = swept(printer, "headings", "card", notes)
