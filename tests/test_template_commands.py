@@ -142,7 +142,10 @@ def test_no_template_gets_a_note_that_does_not_go_out(run: Run, copied: Path, tm
     (copied / "jinja" / "card.html.j2").write_text(everything, encoding="utf-8")
     shown = run("show", "talks", "--format", "html")
     assert "They met" in shown.stdout and "Xylophone" not in shown.stdout
-    (copied / "typst" / "cards.typ").write_text("= All\n#repr(data) #repr(sys.inputs)", encoding="utf-8")
+    (copied / "typst" / "cards.typ").write_text(
+        '#import "pages.typ": *\n#let file(data) = sheet(data.title, [= All\n#repr(data) #repr(sys.inputs)])',
+        encoding="utf-8",
+    )
     target = tmp_path / "out.pdf"
     assert run("export", "talks", "-o", str(target)).returncode == 0
     pdf = target.read_bytes()
@@ -153,7 +156,9 @@ def test_no_template_gets_a_note_that_does_not_go_out(run: Run, copied: Path, tm
 def test_cards_are_no_templates(run: Run, copied: Path, tmp_path: Path) -> None:
     write_card(tmp_path / "cards", "code", title="{{ 7 * 7 }} #panic()")
     (copied / "jinja" / "card.html.j2").write_text("<p>{{ card.title }}</p>", encoding="utf-8")
-    (copied / "typst" / "cards.typ").write_text("= #data.cards.first().title", encoding="utf-8")
+    (copied / "typst" / "cards.typ").write_text(
+        '#import "pages.typ": *\n#let file(data) = sheet(data.title, [= #data.cards.first().title])', encoding="utf-8"
+    )
     assert "{{ 7 * 7 }} #panic()" in run("show", "code", "--format", "html").stdout
     target = tmp_path / "out.pdf"
     assert run("export", "code", "-o", str(target)).returncode == 0

@@ -351,7 +351,9 @@ ELSEWHERE: dict[str, Callable[[Workspace], object]] = {
 def test_words_of_a_readers_own_template_may_stand(workspace: Workspace, paths: Paths, tmp_path: Path) -> None:
     folder = template_folders(paths)["typst"]
     folder.own.mkdir(parents=True)
-    template = folder.copy_of("cards.typ").decode() + "\n#text[Property of the ministry]\n"
+    template = (
+        folder.copy_of("cards.typ").decode().replace("data.title, {", "data.title, {\n[Property of the ministry]")
+    )
     (folder.own / "cards.typ").write_text(template, encoding="utf-8")
     write_notes(workspace, "Property of the ministry")
     export(workspace, [CARD], tmp_path / "card.pdf")

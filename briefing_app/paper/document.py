@@ -62,6 +62,7 @@ def document(items: Items, language: str, edition: Edition) -> Data:
         "labels": labels(),
         "grounds": GROUNDS,
         "watermark": line(edition.watermark),
+        "looks": {},
         "cards": cards,
     }
     if edition.journal:

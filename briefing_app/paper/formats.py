@@ -130,6 +130,7 @@ def layout(form: Format, step: Step, paper: str, *, measured: bool = False, besi
         "justified": form.justified,
         "hyphenated": form.hyphenated,
         "folded": form.folded,
+        "bound": form.bound,
         "measured": measured,
         "beside": column if beside and column >= NARROWEST else 0,
     }

@@ -42,6 +42,8 @@ def notes_document(sections: Sequence[NotesOfCard], language: str, paper: str) -
         "as_at": line(_("Last written {date}").format(date=last)) if last else "",
         "locale": locale(language),
         "labels": labels(),
+        "watermark": "",
+        "looks": {},
         "notes": [_section(section, language, direction) for section in sections],
     }
 

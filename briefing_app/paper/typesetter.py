@@ -18,16 +18,18 @@ from briefing_app.paper.fields import Data
 from briefing_app.paper.fitting import End, end_of, fitted
 from briefing_app.paper.formats import FormatName, format_of
 from briefing_app.paper.glyphs import Coverage
-from briefing_app.paper.source import SOURCE_NAME, Source, source_of
+from briefing_app.paper.source import Source, source_of
 from briefing_app.templates import TemplateFolder
 
 if TYPE_CHECKING:
     import typst
     from typst import PDFStandard
 
-# Joined before the template of a format.
-SHARED = ("style.typ", "highlights.typ", "lines.typ", "prose.typ", "parts.typ", "pages.typ", "card.typ")
 NOTES_TEMPLATE = "notes.typ"
+MAIN = "main.typ"
+# What of a job the templates know from the start. One card after the other has the same, and Typst keeps what it has
+# made of them; all else is handed to the format.
+SETTING = ("layout", "locale", "labels", "grounds", "watermark", "looks")
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 STANDARD_NAMES = ("PDF/UA-1", "PDF/A-2a")
 NAMED_AT_MOST = 12
@@ -61,7 +63,6 @@ class Typesetter:
         self._fonts = resources / "fonts"
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
-        self._sources: dict[str, Source] = {}
 
     def pdf(self, job: Job) -> bytes:
         """The file; the same job gives the same bytes.
@@ -77,20 +78,20 @@ class Typesetter:
     def _set(self, job: Job, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
         self._refuse_missing_characters(job.data)
-        template = format_of(job.form).template if job.form else NOTES_TEMPLATE
-        source, data = self._source(template), job.data
-        if job.form:
-            data = fitted(data, format_of(job.form), lambda tried: self._ends(tried, source))
-        return self._compiled(source, data, timestamp=datetime.fromisoformat(job.stamp), **output)
+        form, data = format_of(job.form) if job.form else None, job.data
+        template = form.template if form else NOTES_TEMPLATE
+        own = self._own_source(template)
+        if form:
+            data = fitted(data, form, lambda tried: self._ends(tried, template, own))
+        return self._compiled(data, template, own, timestamp=datetime.fromisoformat(job.stamp), **output)
 
-    def _compiled(self, source: Source, data: Data, **output: Any) -> list[bytes]:
+    def _compiled(self, data: Data, template: str, own: Source | None, **output: Any) -> list[bytes]:
         import typst  # 50 ms that only printing pays
 
         try:
-            # The template is handed over each time: the bindings forget a source once it is compiled.
-            printed = self._compiler.compile(input=_input(source), sys_inputs=self._inputs(data), **output)
+            printed = self._compiler.compile(**self._given(data, template, own), **output)
         except typst.TypstError as error:
-            raise _unset(data, source, error) from error
+            raise _unset(data, own, error) from error
         return printed if isinstance(printed, list) else [cast("bytes", printed)]
 
     def _refuse_missing_characters(self, data: Data) -> None:
@@ -107,45 +108,42 @@ class Typesetter:
             hint = _("Replace the character in the card or in the note, then export again.")
             raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
-    def _ends(self, data: Data, source: Source) -> list[End]:
+    def _ends(self, data: Data, template: str, own: Source | None) -> list[End]:
         """Where the parts of a document end; what is laid out for this, a compilation finds done."""
         import typst
 
         try:
-            asked = typst.Compiler(
-                input=_input(source),
-                root=self._root,
-                font_paths=self._loaded_fonts,
-                sys_inputs=self._inputs(data),
-            )
+            asked = typst.Compiler(**self._given(data, template, own), font_paths=self._loaded_fonts)
             found = json.loads(asked.query("<part-end>", field="value"))
         except RuntimeError:  # of a query, without a place: compiling fails at one
-            self._compiled(source, data, format="png")
+            self._compiled(data, template, own, format="png")
             raise
         try:
             return [end_of(one, data) for one in found]
         except ValueError as error:
-            if not source.has_own:
+            if own is None:
                 raise
-            raise source.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
+            raise own.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
 
-    def _inputs(self, data: Data) -> dict[str, str]:
-        """What the template reads. One input, because the bindings hand over several in any order, and in another order
-        Typst knows none of what it has laid out before."""
-        text = json.dumps(data, ensure_ascii=False)
-        return {"job": f'{{"faces": {json.dumps(self._faces.families(text))}, "data": {text}}}'}
+    def _given(self, data: Data, template: str, own: Source | None) -> dict[str, Any]:
+        """What the compiler gets: the job in a source of its own, which calls the format, and its setting. The built-in
+        templates are read where they lie, as Typst then keeps what it has made of them; with one of the reader's among
+        them it is handed all, and finds no file."""
+        faces = self._faces.families(json.dumps(data, ensure_ascii=False))
+        setting = {"fonts": faces, "comments": _beside(data), **{name: data[name] for name in SETTING if name in data}}
+        printed = {name: value for name, value in data.items() if name not in SETTING}
+        main = f'#import "{template}": file\n#file(json(bytes({_literal(json.dumps(printed, ensure_ascii=False))})))'
+        return {
+            "input": {MAIN: main.encode(), **(own.files if own else {})},
+            "root": self._templates / template if own else self._templates,
+            "sys_inputs": {"setting": json.dumps(setting, ensure_ascii=False)},
+        }
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
-        """A compiler that reads nothing but its one source."""
         import typst
 
-        return typst.Compiler(root=self._root, font_paths=self._loaded_fonts)
-
-    @property
-    def _root(self) -> Path:
-        """A file, below which no path can lead."""
-        return self._templates / "card.typ"
+        return typst.Compiler(font_paths=self._loaded_fonts)
 
     @cached_property
     def _loaded_fonts(self) -> typst.Fonts:
@@ -153,25 +151,32 @@ class Typesetter:
 
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
 
-    def _source(self, template: str) -> Source:
-        """The source of a format, read anew where the reader may have changed it."""
-        names = (*SHARED, template)
-        if self.own is not None and self.own.is_there:
-            return source_of(self._templates, self.own, names)
-        if template not in self._sources:
-            self._sources[template] = source_of(self._templates, None, names)
-        return self._sources[template]
+    def _own_source(self, template: str) -> Source | None:
+        """The templates where one of them is the reader's, read anew each time; None for the built-in ones alone."""
+        source = source_of(self.own, template) if self.own is not None and self.own.is_there else None
+        return source if source is not None and source.has_own else None
 
 
-def _input(source: Source) -> bytes:
-    """The source under its name, which the bindings take as well: what has none is another file each time, and Typst
-    would lay out again what was measured or shown a moment ago."""
-    return cast("bytes", {SOURCE_NAME: source.data})
+def _literal(text: str) -> str:
+    """Text without control characters as a string of Typst's."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
-def _unset(data: Data, source: Source, error: typst.TypstError) -> BriefingError:
-    if source.has_own:
-        return source.fault(error.message, error.diagnostic)
+def _beside(data: Data) -> Data:
+    """The notes that stand beside their words, by their labels."""
+    cards = data["cards"] if data["layout"]["beside"] else ()
+    return {
+        note["label"]: {**note, "direction": card["locale"]["direction"]}
+        for card in cards
+        for note in card["notes"]
+        if note["number"]
+    }
+
+
+def _unset(data: Data, own: Source | None, error: typst.TypstError) -> BriefingError:
+    if own is not None:
+        return own.fault(error.message, error.diagnostic)
     notes = "notes" in data
     sentence = (
         _("The notes cannot be printed as they stand.") if notes else _("The card cannot be printed as it stands.")

@@ -1,4 +1,5 @@
-"""Paper: cards and books against bare Typst with the plainest template, on the same data, faces and PDF standards.
+"""Paper: cards and books against bare Typst, on the same data, faces and PDF standards: with the plainest template that
+prints all of it, and with one that prints the words alone, in one face, without heads, tables, links and contents.
 
 No text is set twice, since Typst remembers what it has laid out; where that memory itself is measured, a row says so.
 The cards are made from the corpora where these lie beside the checkout, otherwise from the bundled ones.
@@ -10,7 +11,7 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from itertools import count, cycle, islice
@@ -24,7 +25,7 @@ from briefing_app.cards.card_file import read_card
 from briefing_app.paper.edition import Edition, PrintedCard, PrintedNote
 from briefing_app.paper.glyphs import Coverage
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.typesetter import STANDARDS, Job
+from briefing_app.paper.typesetter import STANDARDS, Job, Typesetter
 from briefing_app.paths import resources
 from tests.benchmarks.library_cards import card_files
 from tests.benchmarks.measure import Row, in_turns_ms, milliseconds
@@ -33,11 +34,7 @@ from tests.benchmarks.rivals import rival_rows
 CARD, BOOK = Edition("a4"), Edition("a4", "book")
 CARDS_IN_BOOK = 100
 ROUNDS, ROUNDS_OF_BOOKS = 40, 3
-PLAIN = Path(__file__).with_name("plain.typ")
-FLOOR = "Typst, plainest"
-# Justified and hyphenated, its lines filled as ours are.
-JUSTIFIED = '#set par(justify: true, linebreaks: "optimized")\n'
-FILLED = f"{FLOOR}, lines as ours"
+FLOORS = {"plain": "Typst, plainest", "words": "Typst, words alone"}  # each with its template beside this file
 SHOWN_DOTS = 192.0  # an inch: a screen of twice the usual density
 
 
@@ -80,39 +77,41 @@ def _cards() -> Iterator[Card]:
 def _card(printer: Printer, items: list[PrintedCard]) -> Iterator[Row]:
     """What Typst makes of a job against the compiler alone with the plainest template; then with the job's making."""
     jobs = [printer.job([item], CARD) for item in items]
-    ours, plain, justified, making = iter(jobs), iter(jobs), iter(jobs), iter(items)
-    found = in_turns_ms(
-        {
-            "ours": lambda: printer.typesetter.pdf(next(ours)),
-            "plain": lambda: bare(printer, next(plain)),
-            "justified": lambda: bare(printer, next(justified), JUSTIFIED),
-            "job": lambda: printer.job([next(making)], CARD),
-        },
-        len(items) - 1,
-    )
-    yield from _rows("a card", found)
+    turns = {kind: iter(jobs) for kind in ("ours", *FLOORS)}
+    making, floor = iter(items), floor_of(printer)
+    works: dict[str, Callable[[], object]] = {
+        kind: lambda kind=kind: bare(floor, next(turns[kind]), kind)  # type: ignore[misc]
+        for kind in FLOORS
+    }
+    works["ours"] = lambda: printer.typesetter.pdf(next(turns["ours"]))
+    works["job"] = lambda: printer.job([next(making)], CARD)
+    yield from _rows("a card", in_turns_ms(works, len(items) - 1))
 
 
 def _rows(what: str, found: dict[str, float]) -> Iterator[Row]:
     """The floors are given the job, so what sets ours is compared first."""
     whole = found["ours"] + found["job"]
-    yield Row(f"{what}, its job set", found["ours"], found["plain"], "ms", FLOOR, "<= 1.3")
-    yield Row(f"{what}, its job set", found["ours"], found["justified"], "ms", FILLED, "<= 1.3")
-    yield Row(f"{what}, made and set", whole, found["plain"], "ms", FLOOR)
-    yield Row(f"{what}, made and set", whole, found["justified"], "ms", FILLED)
+    for kind, floor in FLOORS.items():
+        yield Row(f"{what}, its job set", found["ours"], found[kind], "ms", floor, "<= 1.3")
+        yield Row(f"{what}, made and set", whole, found[kind], "ms", floor)
 
 
-def bare(printer: Printer, job: Job, preamble: str = "") -> object:
-    """What Typst alone makes of a job with the plainest template; `preamble` goes before it."""
-    setter = printer.typesetter
-    source = preamble.encode() + PLAIN.read_bytes()
-    inputs = setter._inputs(job.data)
-    return setter._compiler.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=[*STANDARDS], timestamp=0)
+def floor_of(printer: Printer) -> Typesetter:
+    """Typst with the same fonts, and the templates of this folder."""
+    floor = Typesetter(printer.typesetter.resources)
+    floor._templates = Path(__file__).parent
+    return floor
+
+
+def bare(floor: Typesetter, job: Job, kind: str) -> object:
+    """What Typst alone makes of a job."""
+    given = floor._given(job.data, f"{kind}.typ", None)
+    return floor._compiler.compile(**given, format="pdf", pdf_standards=[*STANDARDS], timestamp=0)
 
 
 def _books() -> Iterator[Row]:
     """Each in a process of its own, in turns: Typst keeps what it has laid out, and looks all of it through."""
-    kinds = ("ours", "plain", "justified")
+    kinds = ("ours", *FLOORS)
     found = [
         {kind: _child(kind, turn * CARDS_IN_BOOK, CARDS_IN_BOOK) for kind in kinds} for turn in range(ROUNDS_OF_BOOKS)
     ]

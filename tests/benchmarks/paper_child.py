@@ -1,7 +1,7 @@
 """One book, in a process of its own as the app makes it: prints as JSON how long its job took to make and to set, and
 what memory both at their peak.
 
-python -m tests.benchmarks.paper_child ours|plain|justified FIRST COUNT
+python -m tests.benchmarks.paper_child ours|plain|words FIRST COUNT
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from briefing_app.paper.printer import Printer
 from briefing_app.paper.typesetter import Job
 from briefing_app.paths import resources
 from tests.benchmarks.measure import milliseconds
-from tests.benchmarks.paper import BOOK, JUSTIFIED, bare, printable_cards
+from tests.benchmarks.paper import BOOK, bare, floor_of, printable_cards
 
 
 def main(kind: str, first: int, count: int) -> int:
     warming, *items = islice(printable_cards(), first, first + count + 1)
     printer = Printer(resources(), "en")
+    floor = floor_of(printer)
     jobs: list[Job] = []
 
     def made(printed: list[PrintedCard]) -> None:
@@ -30,7 +31,7 @@ def main(kind: str, first: int, count: int) -> int:
     def put() -> object:
         if kind == "ours":
             return printer.typesetter.pdf(jobs[-1])
-        return bare(printer, jobs[-1], JUSTIFIED if kind == "justified" else "")
+        return bare(floor, jobs[-1], kind)
 
     made([warming])
     put()

@@ -16,7 +16,6 @@ from briefing_app.cards.card import Card
 from briefing_app.errors import ExportError
 from briefing_app.paper.edition import Edition, PrintedCard
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.source import Part, Source
 from briefing_app.paths import resources
 from tests.builders import build_card
 from tests.paper.readers import A4, letters, noted, pdfium_pages, pypdf_pages
@@ -153,15 +152,22 @@ def test_a_link_that_is_not_drawn_may_hold_any_character(printer: Printer) -> No
     assert printer.pdf([PrintedCard(build_card("[here](https://example.org/𓀀)"))], A4)
 
 
+def test_signs_of_the_typesetters_are_letters_as_any(printer: Printer) -> None:
+    title = r'A "quote", \" \\ \u{41} $x$ #panic() [a] `b` // c'
+    pdf = printer.pdf([PrintedCard(build_card("Words.", title=title))], A4)
+    assert " ".join(pdfium_pages(pdf)[0].split()).count(title) == 2  # in the running head, too
+
+
 @pytest.mark.parametrize("text", ["a\u0301", "ᄒ\u1161ᆫ", "❤\ufe0f", "نِم\u200cنِم", "क\u094d\u200dष", "a\u0305\u0332"])
 def test_letters_of_several_characters_need_no_glyph_for_each(printer: Printer, text: str) -> None:
     assert printer.pdf([PrintedCard(build_card(f"{text} **{text}** *{text}*", title=text), noted(text))], A4)
 
 
-def test_what_the_typesetter_refuses_is_told_in_words() -> None:
+def test_what_the_typesetter_refuses_is_told_in_words(tmp_path: Path) -> None:
     printer = Printer(resources(), "en")
-    text = '#set document(title: "T")\n#set text(font: "Noto Sans")\n𓀀'
-    printer.typesetter._sources["cards.typ"] = Source([Part(Path("cards.typ"), text, own=False)])
+    printer.typesetter._templates = tmp_path
+    text = '#let file(data) = {\n  set document(title: "T")\n  set text(font: "Noto Sans")\n  [𓀀]\n}'
+    (tmp_path / "cards.typ").write_text(text, encoding="utf-8")
     with pytest.raises(ExportError, match="cannot be printed as it stands") as refused:
         printer.pdf([PrintedCard(build_card())], A4)
     assert "could not be displayed" in refused.value.details

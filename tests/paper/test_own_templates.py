@@ -50,6 +50,11 @@ def built_in() -> Printer:
     return Printer(resources(), "en")
 
 
+def printing(words: str) -> str:
+    """A template that prints so much of what it is given, as `data`."""
+    return f'#import "pages.typ": *\n#let file(data) = sheet(data.title, [{words}])'
+
+
 def pages(printer: Printer, edition: Edition = A4) -> list[str]:
     return pypdf_pages(printer.pdf([PrintedCard(build_card())], edition))
 
@@ -61,9 +66,9 @@ def fault_of(printer: Printer, edition: Edition = A4) -> str:
 
 
 def test_a_template_of_the_readers_is_used_and_followed(printer: Printer, put: Put, built_in: Printer) -> None:
-    path = put("#for card in data.cards [= My #card.title]")
+    path = put(printing("#for card in data.cards [= My #card.title]"))
     assert pages(printer) == ["My Talks on the border"]
-    put("#for card in data.cards [= Our #card.title]")
+    put(printing("#for card in data.cards [= Our #card.title]"))
     assert pages(printer) == ["Our Talks on the border"]
     path.unlink()
     assert pages(printer) == pages(built_in)
@@ -95,7 +100,7 @@ def test_every_part_may_be_the_readers(
 
 
 def test_notes_are_set_with_the_readers_template(printer: Printer, put: Put) -> None:
-    put("#heading(level: 1, data.title)\nOf mine", "notes.typ")
+    put(printing("#heading(level: 1, data.title)\nOf mine"), "notes.typ")
     section = NotesOfCard("Talks", (), noted("Call them."))
     assert "Of mine" in pypdf_pages(printer.notes_pdf([section], "a4"))[0]
     path = put("\n#nothing", "notes.typ")
@@ -109,8 +114,8 @@ def test_notes_are_set_with_the_readers_template(printer: Printer, put: Put) -> 
     [
         ("a\n#nothing", 2, "Unknown variable: nothing."),
         ("\n\n#let x = (", 3, "Unclosed delimiter."),
-        ("#let f(a) = a.nothing\n#f(data)", 1, "ictionary does not contain key"),
-        ("\n#context here().nothing", 2, "Cannot access fields"),
+        ("#let f(a) = a.nothing\n#f((:))", 1, "ictionary does not contain key"),
+        (printing("\n#context here().nothing"), 3, "Cannot access fields"),
         ("#while true {}", 1, "Condition is always true"),
         ("#let x = 1\n#while x > 0 { x += 1 }", 2, "infinite"),
         ('\n#panic("a\\nb " * 9999)', 2, "b a…"),
@@ -132,8 +137,13 @@ def test_the_line_is_that_of_the_readers_file_also_where_a_built_in_part_fails_i
     path = put(parts + "\n#nothing", "parts.typ")
     assert fault_of(printer) == f"{path}:{parts.count(chr(10)) + 2}: Unknown variable: nothing."
     path.unlink()
-    path = put("\n\n#whole-card(0)", "cards.typ")  # what fails stands in card.typ
+    path = put('#import "card.typ": *\n\n#whole-card(0)', "cards.typ")  # what fails stands in card.typ
     assert fault_of(printer) == f"{path}:3: Missing argument: card."
+
+
+def test_a_format_that_prints_nothing_is_told_so(printer: Printer, put: Put) -> None:
+    path = put("= A title")
+    assert fault_of(printer) == f"{path}: It has no “file(data)”, which returns what is to be printed."
 
 
 def test_a_built_in_part_that_misses_something_is_named_itself(printer: Printer, put: Put) -> None:
@@ -145,7 +155,7 @@ def test_a_fault_is_told_for_formats_that_are_measured(printer: Printer, put: Pu
     path = put("\n#nothing")
     assert fault_of(printer, Edition("a4", "one-pager")).startswith(f"{path}:2: ")
     for end in ("1", '(card: 9, part: "notes", room: 1, page: 1)', '(card: 0, part: "x", room: 1, page: 1)'):
-        path = put(f"#metadata({end}) <part-end>")
+        path = put(printing(f"#metadata({end}) <part-end>"))
         assert fault_of(printer, Edition("a4", "one-pager")).startswith(f"{path}: What is labelled <part-end>")
 
 
@@ -161,7 +171,6 @@ SVG = (
         '#read("/etc/passwd")',
         '#read("../../../../../../etc/passwd")',
         '#read("secret.txt")',
-        '#read("cards.typ")',
         '#image("secret.png", alt: "x")',
         '#csv("secret.csv")',
         '#bibliography("secret.bib")',
@@ -174,13 +183,17 @@ def test_no_file_is_read(printer: Printer, put: Put, folder: TemplateFolder, att
     for place in (folder.own, folder.own.parent):
         for kind in ("txt", "png", "csv", "bib", "yaml"):
             (place / f"secret.{kind}").write_text("canary", encoding="utf-8")
-    path = put(f"\n{attack}")
-    assert fault_of(printer).startswith(f"{path}:2: ")
+    path = put(printing(f"\n{attack}"))
+    assert fault_of(printer).startswith(f"{path}:3: ")
 
 
 FETCHING = (
     '#import "@preview/cetz:0.2.2": *',
     '#import "secret.typ"',
+    '#import "secret.typ": *',
+    '#import "../style.typ": *',
+    '#import "style.typ" as style',
+    '#import "style.typ": * #import "secret.typ": *',
     '#include "secret.typ"',
     '#{ -import "@preview/cetz:0.2.2" }',
     '#eval("1 + 1")',
@@ -199,7 +212,7 @@ def test_nothing_is_taken_in_and_no_other_code_is_run(printer: Printer, put: Put
 
 
 def test_words_that_only_hold_such_a_word_may_stand(printer: Printer, put: Put) -> None:
-    put("#let important = 1\n#let evaluated = 2\n#let import-tax = 3\n= Important: #important, evaluation, standards")
+    put("#let important = 1\n#let import-tax = 3\n" + printing("= Important: #important, evaluation, standards"))
     assert pages(printer) == ["Important: 1, evaluation, standards"]
 
 
@@ -223,6 +236,6 @@ def test_no_attack_calls_anybody(put: Put, paths: Paths, tmp_path: Path) -> None
 
 
 def test_a_template_gets_what_goes_out_and_no_more(printer: Printer, put: Put) -> None:
-    put("= #data.cards.first().title\n#repr(data)#repr(fonts)#repr(sys.inputs)")
+    put(printing("= #data.cards.first().title\n#repr(data)#repr(fonts)#repr(sys.inputs)"))
     assert "Xylophone" in "".join(pypdf_pages(printer.pdf([PrintedCard(build_card(), noted("Xylophone"))], A4)))
     assert "Xylophone" not in "".join(pages(printer))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,6 @@ import pytest
 from briefing_app.paper.edition import Edition, PrintedCard, PrintedNote
 from briefing_app.paper.formats import FormatName
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.source import Part, Source
 from briefing_app.paths import resources
 from tests.builders import SENTENCE, build_card, timeline_of
 from tests.paper.readers import pdfium_pages
@@ -147,13 +147,14 @@ def test_a_note_stands_with_its_heading_and_its_passage(printer: Printer) -> Non
     assert left_alone(pdf, ("A marked", "“A marked", "Reader’s note")) == []
 
 
-def test_the_rules_can_be_broken(printer: Printer) -> None:
+def test_the_rules_can_be_broken(tmp_path: Path) -> None:
     """The same look finds what a template without them leaves."""
     loose = Printer(resources(), "en")
-    text = loose.typesetter._source("cards.typ").data.decode()
-    without = "#set text(costs: (orphan: 0%, widow: 0%))\n#show heading: set block(sticky: false)\n"
-    broken = text.replace("#set page(\n", f"{without}#set page(\n", 1)
-    loose.typesetter._sources["cards.typ"] = Source([Part(Path("cards.typ"), broken, own=False)])
+    loose.typesetter._templates = tmp_path / "typst"
+    shutil.copytree(resources() / "typst", loose.typesetter._templates)
+    pages = loose.typesetter._templates / "pages.typ"
+    without = "  set text(costs: (orphan: 0%, widow: 0%))\n  show heading: set block(sticky: false)\n"
+    pages.write_text(pages.read_text("utf-8").replace("  set page(\n", f"{without}  set page(\n", 1), encoding="utf-8")
     assert {fault.split()[0] for fault in faults(swept(loose, "headings", "card"))} == {"/H2", "/H3", "a"}
 
 
