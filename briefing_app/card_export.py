@@ -200,21 +200,24 @@ def edition_of(wish: Wish, paper: str, journal: Sequence[PrintedNote] = ()) -> E
 def _withheld(workspace: Workspace, proof: Proof) -> Withheld:
     """What the file is searched for: every note that does not go out with it, and the reason for a lower marking."""
     from briefing_app.notes.colours import colour_names
+    from briefing_app.prose.typed import readings
     from briefing_app.withheld.check import Withheld
     from briefing_app.withheld.let_out import words_of_cards, words_of_notes, words_of_pages
 
     items, wish = proof.found.items, proof.wish
     going, staying = workspace.parted_notes([item.card.id for item in items], wish.notes, wish.journal)
+    titles = {item.card.id.lower(): item.card.title for item in items}
     reasons = [wish.banner.reason] if wish.banner else []
     days = [*([wish.clock.date().isoformat()] if wish.clock else []), *(item.card.date for item in items)]
     around = [*wish.cover, wish.watermark, *workspace.own_paper_texts()]
     around += [wish.banner.marking] if wish.banner else []
     let_out = chain(
         words_of_cards([item.card for item in items], workspace.language),
-        words_of_notes(going, colour_names(workspace.settings.colours).values()),
+        words_of_notes(going, colour_names(workspace.settings.colours).values(), titles),
         words_of_pages(around, days, workspace.language),
     )
-    return Withheld((*(one.text for one in staying), *reasons), let_out)
+    kept = (reading for one in staying for reading in readings(one.text, titles))
+    return Withheld((*kept, *reasons), let_out)
 
 
 def _pdf(workspace: Workspace, proof: Proof, _target: Path, press: Press, making: Making) -> Made:

@@ -13,6 +13,7 @@ from briefing_app.i18n import _, date_in_words
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.written import Written, all_written, local_day
 from briefing_app.outgoing import place_on_card, printed_note
+from briefing_app.prose.typed import readings
 
 if TYPE_CHECKING:
     from briefing_app.library.index import Entry
@@ -73,9 +74,11 @@ def _withheld(
     entries = [workspace.index.entry(card_id) for card_id in {one.card_id for one in wanted if one.card_id}]
     cards = [words for entry in entries if entry for words in (entry.title, entry.id)]
     cards += [one.card_id for one in wanted]
+    titles = {entry.id.lower(): entry.title for entry in entries if entry}
     days = [entry.date for entry in entries if entry and entry.date]
-    let_out = chain(words_of_notes(wanted, colours.values()), words_of_pages(cards, days, workspace.language))
-    return Withheld([one.text for one in written if one.item not in items], let_out)
+    let_out = chain(words_of_notes(wanted, colours.values(), titles), words_of_pages(cards, days, workspace.language))
+    kept = [reading for one in written if one.item not in items for reading in readings(one.text, titles)]
+    return Withheld(kept, let_out)
 
 
 def _as_json(workspace: Workspace, target: Path, only: Collection[str] | None) -> tuple[int, Work]:
@@ -127,4 +130,4 @@ def _printed(title: str, entry: Entry | None, notes: Sequence[Written], colours:
         details = (colours.get(one.colour, ""), audience_names().get(one.audience, one.audience))
         printed.append(printed_note(one, details))
     about = (date_in_words(entry.date), entry.id) if entry is not None and entry.date else ()
-    return NotesOfCard(title, about, tuple(printed))
+    return NotesOfCard(title, about, tuple(printed), entry.id if entry else "")

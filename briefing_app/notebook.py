@@ -13,6 +13,7 @@ from briefing_app.library.folding import words
 from briefing_app.notes.check_boxes import box_of, open_boxes
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.references import references
+from briefing_app.prose.typed import pieces
 from briefing_app.screen.pages import NoteEntry, NotesPage, Piece, WrittenLine, link
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ MOST_NAMES = 8  # offered while one is written
 JOURNAL = "journal:"  # in place of a card's id, which has no colon
 
 BULLET = re.compile(r"^([ \t]*)[-*+][ \t]+")
-# As Markdown has them: "**strong**" and "*emphatic*", with no blank inside the signs.
-EMPHASIS = re.compile(r"\*\*(?P<strong>\S(?:[^*]*\S)?)\*\*|(?<![*\w])\*(?P<emphatic>[^\s*](?:[^*]*[^\s*])?)\*(?![*\w])")
 
 
 class NoteFilter(NamedTuple):
@@ -156,25 +155,20 @@ def _line(one: Written, number: int, text: str, titles: Mapping[str, str]) -> Wr
 
 
 def _pieces(text: str, titles: Mapping[str, str]) -> tuple[Piece, ...]:
-    """A line parted at the cards and the persons that it names."""
-    pieces: list[Piece] = []
+    """A line parted at the cards and the persons that it names, and where words stand out."""
+    found: list[Piece] = []
+    for one in pieces(text):
+        if one.card:
+            found.append(Piece(titles.get(one.text.lower(), f"[[{one.text}]]"), link("card", one.text)))
+        else:
+            found += _with_people(one.text, "strong" if one.strong else "emphatic" if one.emphatic else "")
+    return tuple(piece for piece in found if piece.words)
+
+
+def _with_people(text: str, style: str) -> Iterator[Piece]:
     end = 0
     for one in references(text):
-        pieces += _styled(text[end : one.start])
-        if one.kind == "card":
-            pieces.append(Piece(titles.get(one.target.lower(), text[one.start : one.end]), link("card", one.target)))
-        else:
-            pieces.append(Piece(text[one.start : one.end], link("note", "person", one.target)))
+        yield Piece(text[end : one.start], style=style)
+        yield Piece(text[one.start : one.end], link("note", "person", one.target))
         end = one.end
-    pieces += _styled(text[end:])
-    return tuple(piece for piece in pieces if piece.words)
-
-
-def _styled(text: str) -> Iterator[Piece]:
-    """Words parted where Markdown's signs make some stand out."""
-    end = 0
-    for found in EMPHASIS.finditer(text):
-        yield Piece(text[end : found.start()])
-        yield Piece(found["strong"] or found["emphatic"], style="strong" if found["strong"] else "emphatic")
-        end = found.end()
-    yield Piece(text[end:])
+    yield Piece(text[end:], style=style)

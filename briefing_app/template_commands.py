@@ -172,7 +172,7 @@ def _prints(workspace: Workspace) -> Iterator[Callable[[], object]]:
     from briefing_app.paper.notes import NotesOfCard
 
     printer, card = workspace.printer, _sample(workspace)
-    note = PrintedNote(card.title, card.title, date(2000, 1, 1), ())
+    note = PrintedNote(card.title, f"{card.title}\n**{card.title}**", date(2000, 1, 1), ())
     for form in FORMATS:
         yield partial(printer.pdf, [PrintedCard(card, (note,))], Edition("a4", form))
     yield partial(printer.notes_pdf, [NotesOfCard(card.title, (), (note,))], "a4")

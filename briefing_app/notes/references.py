@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from briefing_app.prose.typed import CARD
+
 # A name goes on over words that begin with a capital, and over what stands before one in some names. A script without
 # capitals gives one word.
 _WORD = r"[^\W\d_](?:[^\W_]|['’.-](?=[^\W_])(?!s\b))*"
 _UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0386-\u03ab\u0400-\u042f\u0531-\u0556]"
 _PARTICLES = r"(?:(?:von|van|der|den|de|di|da|dos|del|della|du|la|le|ten|bin|ibn|al|el)[ ]){0,3}"
 _REFERENCE = re.compile(
-    rf"\[\[[ \t]*(?P<card>[A-Za-z0-9._-]{{1,120}})[ \t]*\]\]"
+    rf"{CARD}"
     rf"|(?<![\w@.])@(?P<actor>{_WORD}(?:[ ]{_PARTICLES}(?={_UPPER}){_WORD}){{0,4}})"
 )
 

@@ -26,8 +26,8 @@ from briefing_app.paper.furniture import (
     shortened,
 )
 from briefing_app.paper.highlights import Highlights, number_comments
-from briefing_app.paper.notes import journal_data, note_data
-from briefing_app.paper.passages import Passages, source_label
+from briefing_app.paper.notes import CardInFile, CardsInFile, journal_data, note_data
+from briefing_app.paper.passages import OTHER_CARD, Passages, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
@@ -50,9 +50,9 @@ def document(items: Items, language: str, edition: Edition) -> Data:
     """
     form, clock = format_of(edition.form), edition.clock
     printed = _("Printed {date}").format(date=i18n.date_in_words(clock.date().isoformat(), language)) if clock else ""
-    others = places(items) if form.bound else {}
+    held = _held(items, places(items) if form.bound else {})
     numbered = enumerate(items, start=1)
-    cards = [CardData(item, language, number, form, others).data(printed) for number, item in numbered]
+    cards = [CardData(item, language, number, form, held).data(printed) for number, item in numbered]
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
     data = {
         "paper": edition.paper,
@@ -66,10 +66,15 @@ def document(items: Items, language: str, edition: Edition) -> Data:
         "cards": cards,
     }
     if edition.journal:
-        data["journal"] = journal_data(edition.journal, language, _marking_of_all(edition, cards))
+        data["journal"] = journal_data(edition.journal, language, _marking_of_all(edition, cards), held)
     if form.bound:
         put_book(data, items, language, edition)
     return data
+
+
+def _held(items: Items, places: Mapping[str, str]) -> CardsInFile:
+    titles = {item.card.id.lower(): item.card.title for item in items}
+    return {card_id: CardInFile(title, places.get(OTHER_CARD + card_id, "")) for card_id, title in titles.items()}
 
 
 def _marking_of_all(edition: Edition, cards: Sequence[Data]) -> str:
@@ -84,12 +89,13 @@ class CardData:
     Args:
         language: BCP 47 tag of labels, dates and country names.
         number: its place in the file, from 1.
-        others: the labels at which the cards of the file begin, by the links that lead there.
+        held: the cards of the file, to which links and notes may lead.
     """
 
-    def __init__(self, item: PrintedCard, language: str, number: int, form: Format, others: Mapping[str, str]) -> None:
+    def __init__(self, item: PrintedCard, language: str, number: int, form: Format, held: CardsInFile) -> None:
         card = self._card = item.card
         self._notes = item.notes
+        self._held = held
         self._number = number
         self._form = form
         self._language = language
@@ -102,6 +108,7 @@ class CardData:
         self._body = body if form.whole else points_of(body)
         anchors = [section.anchor for section in self._body.sections if section.heading]
         targets = {f"#{anchor}": self._prefix + anchor for anchor in anchors}
+        others = {OTHER_CARD + card_id: one.label for card_id, one in held.items() if one.label}
         self._passages = Passages(self._prefix, self._direction, self._sources, {**targets, **others}, cited=form.whole)
 
     def data(self, printed: str) -> Data:
@@ -132,7 +139,7 @@ class CardData:
             ],
             "sources": [self._source(source, n) for n, source in enumerate(card.sources)] if whole else [],
             "notes_heading": ngettext("Reader’s note", "Reader’s notes", len(self._notes)),
-            "notes": [note_data(note, self._direction) for note in self._notes],
+            "notes": [note_data(note, self._direction, self._held) for note in self._notes],
             "as_at": self._name(self._as_at()),
             "identity": self._identity(printed),
         }

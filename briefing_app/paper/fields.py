@@ -66,16 +66,6 @@ def paragraphs(text: str, direction: str) -> list[Name]:
     return [name(part, direction) for part in parts if part.strip()]
 
 
-def lines(text: str, direction: str) -> list[Data]:
-    """A note as typed: paragraphs of lines, their indents kept."""
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).strip("\n"))
-    return [
-        {"lines": [typed_line(typed) for typed in part.split("\n")], **across(part, direction)}
-        for part in parts
-        if part.strip()
-    ]
-
-
 def typed_line(text: str, *, ended: bool = True) -> str:
     """A line whose indent is part of what was typed; one that is not `ended` goes on behind."""
     indent = len(text) - len(text.lstrip(" "))

@@ -150,10 +150,15 @@ class Writer:
 
         if data["to"] in self._beside:
             note = self._beside[data["to"]]
-            lines = [text_of(words) for part in note["text"] for words in part["lines"]]
-            told = "\n".join([*lines, *([" · ".join(map(text_of, note["details"]))] if note["details"] else [])])
+            lines = [words for part in note["text"] for words in part["lines"]]
+            details = [" · ".join(map(text_of, note["details"]))] if note["details"] else []
+            told = "\n".join([*map(text_of, lines), *details])
             added = self._document.add_comment(_last_marked(paragraph), told)
             added._comment_elm.attrib.pop(name_of("w:date"), None)  # noqa: SLF001 - the moment of writing is nobody's
+            for written, words in zip(added.paragraphs, lines, strict=False):  # details come behind
+                if not isinstance(words, str):
+                    written.clear()
+                    self.names(written, [words])
         else:
             number = self.raised(paragraph, data["comment"])
             number.bold, number.font.color.rgb = True, RGBColor.from_string(ACCENT)

@@ -18,7 +18,7 @@ class Withheld(NamedTuple):
     """What a file must not hold.
 
     Args:
-        notes: the texts of all notes, comments and pages of the journal that are not let out.
+        notes: the texts of all notes, comments and pages of the journal that are not let out, as typed and as read.
         let_out: all that may stand in the file: the words of its cards, of the notes that go out, of its labels. Gone
             through once, and only where something of a note is found.
     """

@@ -7,13 +7,14 @@ let out what it should not have been given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from briefing_app.edtf import EdtfError
 from briefing_app.i18n import _, country_name, date_in_words, ngettext
 from briefing_app.notes.colours import audience_names, state_names
 from briefing_app.notes.written import Written, local_day
+from briefing_app.prose.typed import readings
 
 if TYPE_CHECKING:
     from briefing_app.cards.card import Card
@@ -46,10 +47,14 @@ def words_of_cards(cards: Iterable[Card], language: str) -> Iterator[str]:
             yield from _date(value, language)
 
 
-def words_of_notes(notes: Iterable[Written], colours: Iterable[str]) -> Iterator[str]:
-    """Notes that go out, the words that they are about, and what is said below them."""
+def words_of_notes(notes: Iterable[Written], colours: Iterable[str], titles: Mapping[str, str]) -> Iterator[str]:
+    """Notes that go out, the words that they are about, and what is said below them.
+
+    Args:
+        titles: of the cards of the file, by their id in small letters.
+    """
     for one in notes:
-        yield from (one.text, one.passage)
+        yield from (*readings(one.text, titles), one.passage)
         yield from _date(one.day.isoformat())
         yield from _date(local_day(one.created).isoformat())
     yield from colours
