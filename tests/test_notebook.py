@@ -123,3 +123,15 @@ def test_signs_of_markdown_make_words_stand_out() -> None:
         ("The lake", ""),
         (" **", ""),
     ]
+
+
+def test_cards_and_persons_are_links_among_words_that_stand_out() -> None:
+    pieces = _pieces("**see [[lake]], @Ilham Aliyev** or [[gone]]", {"lake": "The lake"})
+    assert [(one.words, bool(one.link), one.style) for one in pieces] == [
+        ("see ", False, "strong"),
+        ("The lake", True, ""),
+        (", ", False, "strong"),
+        ("@Ilham Aliyev", True, ""),
+        (" or ", False, ""),
+        ("[[gone]]", True, ""),
+    ]

@@ -40,6 +40,11 @@ KINDS = ("pdf", "docx", "txt", "md")
 LONG = "Our own view is that the delegation from Zanzibar will walk out before the vote on article seven is called."
 SHORT = "Zanzibar walks out"
 COMMENT = "Ask Quito whether their minister has read the annex that we sent them on Tuesday evening."
+SIGNED = (
+    "**secret** plan for the eighth of May in *Tbilisi* today",
+    "Quito **wal**ks",  # of which the page makes another word
+    f"Zanzibar in [[{CARD}]]",  # of which it makes the card's title
+)
 Break = Callable[[bytes], bytes]
 
 
@@ -109,7 +114,7 @@ def test_a_note_among_the_words_stops_the_file(
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 @pytest.mark.parametrize("reader", [0, 1])
-@pytest.mark.parametrize("text", [LONG, SHORT])
+@pytest.mark.parametrize("text", [LONG, SHORT, *SIGNED])
 def test_each_reader_alone_sees_what_stands_on_the_pages(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, reader: int, text: str
 ) -> None:
@@ -118,6 +123,25 @@ def test_each_reader_alone_sees_what_stands_on_the_pages(
     monkeypatch.setattr(check, "_readers", lambda _kind: (both[reader],))
     let_slip(monkeypatch, text)
     refused(workspace, tmp_path / f"out.{kind}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", SIGNED)
+def test_a_note_is_found_without_its_signs(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, kind: str
+) -> None:
+    write_notes(workspace, text)
+    export(workspace, [CARD], tmp_path / f"good.{kind}")
+    let_slip(monkeypatch, text)
+    refused(workspace, tmp_path / f"out.{kind}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_note_that_goes_out_may_stand_without_its_signs(workspace: Workspace, tmp_path: Path, kind: str) -> None:
+    for text in SIGNED:
+        workspace.annotations.add(CARD, text, audience="release")
+    write_notes(workspace, "Quito walks", f"Zanzibar in {workspace.card(CARD).title}", *SIGNED)
+    assert export(workspace, [CARD], tmp_path / f"out.{kind}", Wish("release")).tally.notes == len(SIGNED)
 
 
 @pytest.mark.parametrize("form", FORMATS)

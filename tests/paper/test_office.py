@@ -192,3 +192,17 @@ def test_pages_of_the_journal_stand_behind_the_cards() -> None:
     assert texts(found, "Heading 2") == ["1 March 2026"]
     assert texts(found, "Normal")[-1] == "A day.\n☐ call"
     assert "SECRET" in found.sections[-1].header.paragraphs[0].text
+
+
+def test_signs_of_notes_are_looks() -> None:
+    text = "  **Call Yerevan** and *then*\n2 * 3 [[talks]]"
+    read = "\u00a0\u00a0Call Yerevan and then\n2 * 3 Talks on the border"
+    item = highlighted(build_card("A word."), Mark("word", text))
+    data = document([item._replace(notes=(*item.notes, *noted(text)))], "en", Edition("a4", side_notes=True))
+    found: Any = office.Document(io.BytesIO(docx(data, STAMP)))
+    (own,) = (paragraph for paragraph in found.paragraphs if "Yerevan" in paragraph.text)
+    (comment,) = found.comments
+    assert own.text == comment.text == read
+    for paragraph in (own, comment.paragraphs[0]):
+        assert [run.text for run in paragraph.runs if run.bold] == ["Call Yerevan"]
+        assert [run.text for run in paragraph.runs if run.italic] == ["then"]

@@ -188,5 +188,6 @@ def test_words_that_look_like_typst_are_printed_as_they_are(printer: Printer) ->
         sources=[{"id": "a", "title": hostile, "note": hostile, "url": "https://x.y/#eval(1)"}],
     )
     for text in both_texts(printer.pdf([PrintedCard(card, noted(hostile))], A4)):
-        assert letters(text).count(letters(" ".join(HOSTILE))) == 9
+        assert letters(text).count(letters(" ".join(HOSTILE))) == 8
+        assert letters(text).count(letters(" ".join(HOSTILE).replace("*b*", "b"))) == 1  # a sign of the note
         assert "root:" not in text
