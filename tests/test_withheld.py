@@ -481,8 +481,27 @@ def test_of_the_page_of_notes_what_is_not_wanted_is_looked_for(
     assert target.read_bytes() == before and list(tmp_path.glob(".*")) == []
 
 
-def _spoilt(note: PrintedNote) -> PrintedNote:
-    return note._replace(text=f"{note.text} {SHORT}")
+def _spoilt(note: PrintedNote, text: str = SHORT) -> PrintedNote:
+    return note._replace(text=f"{note.text} {text}")
+
+
+def test_the_page_of_notes_is_searched_for_notes_without_their_signs(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = workspace.annotations.add(CARD, f"**Nothing** of [[{CARD}]].")
+    write_notes(workspace, SIGNED[2])
+
+    def write(target: Path) -> None:
+        _count, work = note_export.prepared(workspace, target, colour_names(), {f"mark:{wanted.id}"})
+        work()
+
+    write(tmp_path / "good.pdf")
+    said = " ".join(pdfium_pages((tmp_path / "good.pdf").read_bytes())[0].split())
+    assert f"Nothing of {workspace.card(CARD).title}." in said
+    original = outgoing.printed_note
+    monkeypatch.setattr(note_export, "printed_note", lambda *what: _spoilt(original(*what), SIGNED[2]))
+    with pytest.raises(WithheldError):
+        write(tmp_path / "out.pdf")
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""What prose is: Markdown, the one neutral form made from it, and plain text."""
+"""What prose is: Markdown, the one neutral form made from it, plain text, and the signs of a note."""
