@@ -1,5 +1,6 @@
 """Paper: cards and books against bare Typst, on the same data, faces and PDF standards: with the plainest template that
-prints all of it, and with one that prints the words alone, in one face, without heads, tables, links and contents.
+prints all of it, with its lines filled as ours, and with one that prints the words alone, in one face, without heads,
+tables, links and contents.
 
 No text is set twice, since Typst remembers what it has laid out; where that memory itself is measured, a row says so.
 The cards are made from the corpora where these lie beside the checkout, otherwise from the bundled ones.
@@ -34,7 +35,12 @@ from tests.benchmarks.rivals import rival_rows
 CARD, BOOK = Edition("a4"), Edition("a4", "book")
 CARDS_IN_BOOK = 100
 ROUNDS, ROUNDS_OF_BOOKS = 40, 3
-FLOORS = {"plain": "Typst, plainest", "words": "Typst, words alone"}  # each with its template beside this file
+# Each has its template beside this file.
+FLOORS = {
+    "plain": "Typst, plainest",
+    "filled": "the same, lines as ours",
+    "words": "Typst, words alone",
+}
 SHOWN_DOTS = 192.0  # an inch: a screen of twice the usual density
 
 

@@ -1,7 +1,7 @@
 """One book, in a process of its own as the app makes it: prints as JSON how long its job took to make and to set, and
 what memory both at their peak.
 
-python -m tests.benchmarks.paper_child ours|plain|words FIRST COUNT
+python -m tests.benchmarks.paper_child ours|plain|filled|words FIRST COUNT
 """
 
 from __future__ import annotations
