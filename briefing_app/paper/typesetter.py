@@ -73,7 +73,7 @@ class Typesetter:
         """
         with self._turn:
             pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
-        return mended(pdf) if has_marks(json.dumps(job.data, ensure_ascii=False)) else pdf
+        return mended(pdf) if has_marks(_json(job.data)) else pdf
 
     def _set(self, job: Job, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
@@ -129,21 +129,21 @@ class Typesetter:
         """What the compiler gets: the job in a source of its own, which calls the format, and its setting. The built-in
         templates are read where they lie, as Typst then keeps what it has made of them; with one of the reader's among
         them it is handed all, and finds no file."""
-        faces = self._faces.families(json.dumps(data, ensure_ascii=False))
-        setting = {"fonts": faces, "comments": _beside(data), **{name: data[name] for name in SETTING if name in data}}
-        printed = {name: value for name, value in data.items() if name not in SETTING}
-        main = f'#import "{template}": file\n#file(json(bytes({_literal(json.dumps(printed, ensure_ascii=False))})))'
+        printed = _json({name: value for name, value in data.items() if name not in SETTING})
+        setting = {"comments": _beside(data), **{name: data[name] for name in SETTING if name in data}}
+        setting["fonts"] = self._faces.families(printed + _json(setting))
+        main = f'#import "{template}": file\n#file(json(bytes({_literal(printed)})))'
         return {
             "input": {MAIN: main.encode(), **(own.files if own else {})},
             "root": self._templates / template if own else self._templates,
-            "sys_inputs": {"setting": json.dumps(setting, ensure_ascii=False)},
+            "sys_inputs": {"setting": _json(setting)},
         }
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
         import typst
 
-        return typst.Compiler(font_paths=self._loaded_fonts)
+        return typst.Compiler(root=self._templates, font_paths=self._loaded_fonts)
 
     @cached_property
     def _loaded_fonts(self) -> typst.Fonts:
@@ -155,6 +155,10 @@ class Typesetter:
         """The templates where one of them is the reader's, read anew each time; None for the built-in ones alone."""
         source = source_of(self.own, template) if self.own is not None and self.own.is_there else None
         return source if source is not None and source.has_own else None
+
+
+def _json(data: Data) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _literal(text: str) -> str:
