@@ -57,13 +57,16 @@ class Coverage:
         place = bisect_right(firsts, ord(character)) - 1
         return place >= 0 and ord(character) <= lasts[place]
 
-    def missing(self, document: Any) -> list[Missing]:
-        """Each character of the document's texts that no font draws, once for each place."""
-        texts = list(_texts(document, ()))
-        used = set().union(*(text for _path, text in texts))
-        undrawn = {character for character in used if character not in _LEADING and not self.draws(character)}
+    def missing(self, document: Any, letters: str | None = None) -> list[Missing]:
+        """Each character of the document's texts that no font draws, once for each place.
+
+        Args:
+            letters: those of the document, where they are known.
+        """
+        letters = letters_of(document) if letters is None else letters
+        undrawn = {character for character in letters if character not in _LEADING and not self.draws(character)}
         found: dict[Missing, None] = {}
-        for path, text in texts if undrawn else ():
+        for path, text in _texts(document, ()) if undrawn else ():
             for character in text:
                 if character in undrawn:
                     found[Missing(character, place_in_words(path, document))] = None
@@ -74,6 +77,11 @@ class Coverage:
         rows = [row.partition("-") for row in self._path.read_text(encoding="ascii").split()]
         firsts = [int(first, 16) for first, _dash, _last in rows]
         return firsts, [int(last or first, 16) for first, _dash, last in rows]
+
+
+def letters_of(document: Any) -> str:
+    """Each character of the document's texts once, in the order of their code points."""
+    return "".join(sorted(set().union(*(text for _path, text in _texts(document, ())))))
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -17,7 +17,7 @@ from briefing_app.paper.faces import Faces
 from briefing_app.paper.fields import Data
 from briefing_app.paper.fitting import End, end_of, fitted
 from briefing_app.paper.formats import FormatName, format_of
-from briefing_app.paper.glyphs import Coverage
+from briefing_app.paper.glyphs import Coverage, letters_of
 from briefing_app.paper.source import Source, source_of
 from briefing_app.templates import TemplateFolder
 
@@ -48,6 +48,14 @@ class Job(NamedTuple):
     stamp: str
 
 
+class Way(NamedTuple):
+    """How a job is set: the template of its format, the families of each use, the templates of the reader's, if any."""
+
+    template: str
+    fonts: dict[str, list[str]]
+    own: Source | None
+
+
 class Typesetter:
     """Sets jobs with templates and the bundled fonts: no system font, no package, no other file.
 
@@ -71,31 +79,32 @@ class Typesetter:
             ExportError: no bundled font can draw a character, or a card does not fit in its format.
             TemplateError: one of the reader's templates has a fault.
         """
+        letters = letters_of(job.data)
         with self._turn:
-            pdf = b"".join(self._set(job, format="pdf", pdf_standards=STANDARDS))
-        return mended(pdf) if has_marks(_json(job.data)) else pdf
+            pdf = b"".join(self._set(job, letters, format="pdf", pdf_standards=STANDARDS))
+        return mended(pdf) if has_marks(letters) else pdf
 
-    def _set(self, job: Job, **output: Any) -> list[bytes]:
+    def _set(self, job: Job, letters: str, **output: Any) -> list[bytes]:
         """Set a job in the format that `output`, the compiler's own options, asks for; pictures are one a page."""
-        self._refuse_missing_characters(job.data)
+        self._refuse_missing_characters(job.data, letters)
         form, data = format_of(job.form) if job.form else None, job.data
         template = form.template if form else NOTES_TEMPLATE
-        own = self._own_source(template)
+        way = Way(template, self._faces.families(letters), self._own_source(template))
         if form:
-            data = fitted(data, form, lambda tried: self._ends(tried, template, own))
-        return self._compiled(data, template, own, timestamp=datetime.fromisoformat(job.stamp), **output)
+            data = fitted(data, form, lambda tried: self._ends(tried, way))
+        return self._compiled(data, way, timestamp=datetime.fromisoformat(job.stamp), **output)
 
-    def _compiled(self, data: Data, template: str, own: Source | None, **output: Any) -> list[bytes]:
+    def _compiled(self, data: Data, way: Way, **output: Any) -> list[bytes]:
         import typst  # 50 ms that only printing pays
 
         try:
-            printed = self._compiler.compile(**self._given(data, template, own), **output)
+            printed = self._compiler.compile(**self._given(data, way), **output)
         except typst.TypstError as error:
-            raise _unset(data, own, error) from error
+            raise _unset(data, way.own, error) from error
         return printed if isinstance(printed, list) else [cast("bytes", printed)]
 
-    def _refuse_missing_characters(self, data: Data) -> None:
-        missing = self._coverage.missing(data)
+    def _refuse_missing_characters(self, data: Data, letters: str) -> None:
+        missing = self._coverage.missing(data, letters)
         if missing:
             named = [str(character) for character in missing[:NAMED_AT_MOST]]
             if len(missing) > NAMED_AT_MOST:
@@ -108,34 +117,36 @@ class Typesetter:
             hint = _("Replace the character in the card or in the note, then export again.")
             raise ExportError(sentence.format(characters="; ".join(named)), hint)
 
-    def _ends(self, data: Data, template: str, own: Source | None) -> list[End]:
+    def _ends(self, data: Data, way: Way) -> list[End]:
         """Where the parts of a document end; what is laid out for this, a compilation finds done."""
         import typst
 
         try:
-            asked = typst.Compiler(**self._given(data, template, own), font_paths=self._loaded_fonts)
+            asked = typst.Compiler(**self._given(data, way), font_paths=self._loaded_fonts)
             found = json.loads(asked.query("<part-end>", field="value"))
         except RuntimeError:  # of a query, without a place: compiling fails at one
-            self._compiled(data, template, own, format="png")
+            self._compiled(data, way, format="png")
             raise
         try:
             return [end_of(one, data) for one in found]
         except ValueError as error:
-            if own is None:
+            if way.own is None:
                 raise
-            raise own.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
+            raise way.own.fault(_("What is labelled <part-end> does not tell where a part of a card ends.")) from error
 
-    def _given(self, data: Data, template: str, own: Source | None) -> dict[str, Any]:
+    def _given(self, data: Data, way: Way) -> dict[str, Any]:
         """What the compiler gets: the job in a source of its own, which calls the format, and its setting. The built-in
         templates are read where they lie, as Typst then keeps what it has made of them; with one of the reader's among
         them it is handed all, and finds no file."""
         printed = _json({name: value for name, value in data.items() if name not in SETTING})
-        setting = {"comments": _beside(data), **{name: data[name] for name in SETTING if name in data}}
-        setting["fonts"] = self._faces.families(printed + _json(setting))
-        main = f'#import "{template}": file\n#file(json(bytes({_literal(printed)})))'
+        setting = {name: data[name] for name in SETTING if name in data} | {
+            "comments": _beside(data),
+            "fonts": way.fonts,
+        }
+        main = f'#import "{way.template}": file\n#file(json(bytes({_literal(printed)})))'
         return {
-            "input": {MAIN: main.encode(), **(own.files if own else {})},
-            "root": self._templates / template if own else self._templates,
+            "input": {MAIN: main.encode(), **(way.own.files if way.own else {})},
+            "root": self._templates / way.template if way.own else self._templates,
             "sys_inputs": {"setting": _json(setting)},
         }
 

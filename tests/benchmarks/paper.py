@@ -24,9 +24,9 @@ from msgspec.structs import replace
 from briefing_app.cards.card import Card
 from briefing_app.cards.card_file import read_card
 from briefing_app.paper.edition import Edition, PrintedCard, PrintedNote
-from briefing_app.paper.glyphs import Coverage
+from briefing_app.paper.glyphs import Coverage, letters_of
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.typesetter import STANDARDS, Job, Typesetter
+from briefing_app.paper.typesetter import STANDARDS, Job, Typesetter, Way
 from briefing_app.paths import resources
 from tests.benchmarks.library_cards import card_files
 from tests.benchmarks.measure import Row, in_turns_ms, milliseconds
@@ -111,7 +111,7 @@ def floor_of(printer: Printer) -> Typesetter:
 
 def bare(floor: Typesetter, job: Job, kind: str) -> object:
     """What Typst alone makes of a job."""
-    given = floor._given(job.data, f"{kind}.typ", None)
+    given = floor._given(job.data, Way(f"{kind}.typ", floor._faces.families(letters_of(job.data)), None))
     return floor._compiler.compile(**given, format="pdf", pdf_standards=[*STANDARDS], timestamp=0)
 
 
@@ -173,7 +173,7 @@ def _preview_ms(printer: Printer, items: list[PrintedCard], edition: Edition) ->
 
 def pictures(printer: Printer, job: Job) -> object:
     """The pages as Typst itself draws them."""
-    return printer.typesetter._set(job, format="png", ppi=SHOWN_DOTS)
+    return printer.typesetter._set(job, letters_of(job.data), format="png", ppi=SHOWN_DOTS)
 
 
 def _first_page(pdf: bytes) -> object:
