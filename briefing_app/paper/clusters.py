@@ -12,7 +12,7 @@ import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ class Piece(NamedTuple):
     last: Unit
 
 
+class Font(NamedTuple):
+    """What the glyphs of a font say, and whether any of it is a mark."""
+
+    texts: Texts
+    marked: bool
+
+
 class Edits(NamedTuple):
     """What changes in a page: instructions that go, and what an instruction is replaced with."""
 
@@ -80,8 +87,8 @@ def mended(pdf: bytes) -> bytes:
 
     # The parts to be read are put into a document of their own: a new object in the large one takes 100 ms.
     with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.new() as scratch:
-        said: dict[tuple[int, int], Texts] = {}
-        if not sum([_mend(page, scratch, said) for page in document.pages]):
+        known: dict[tuple[int, int], Font] = {}
+        if not sum([_mend(page, scratch, known) for page in document.pages]):
             return pdf
         target = io.BytesIO()
         document.save(
@@ -93,14 +100,16 @@ def mended(pdf: bytes) -> bytes:
     return target.getvalue()
 
 
-def _mend(page: pikepdf.Page, scratch: pikepdf.Pdf, said: dict[tuple[int, int], Texts]) -> bool:
-    """Mends one page; `said` keeps what the glyphs of each font say. Answers whether anything was changed."""
-    content = page.Contents.read_bytes()
-    windows = list(_windows(content))
-    fonts: Any = page.Resources.get("/Font", {}) if windows else {}
-    texts = {name: _texts_of(font, said) for name, font in fonts.items()}
+def _mend(page: pikepdf.Page, scratch: pikepdf.Pdf, known: dict[tuple[int, int], Font]) -> bool:
+    """Mends one page; `known` keeps its fonts. Answers whether anything was changed."""
+    resources: Any = page.Resources.get("/Font", {})
+    fonts = {str(name): _font(font, known) for name, font in resources.items()}
+    marked = {name.encode() for name, font in fonts.items() if font.marked}
+    if not marked:
+        return False
+    content, texts = page.Contents.read_bytes(), {name: font.texts for name, font in fonts.items()}
     parts, begin = list[bytes](), 0
-    for window in windows:
+    for window in _windows(content, marked):
         if edited := _edited(content[window], texts, scratch):
             parts += [content[begin : window.start], edited]
             begin = window.stop
@@ -109,12 +118,12 @@ def _mend(page: pikepdf.Page, scratch: pikepdf.Pdf, said: dict[tuple[int, int], 
     return bool(parts)
 
 
-def _windows(content: bytes) -> Iterator[slice]:
-    """Where pieces of one font and size follow each other a little higher or lower. Most pages have no such place, and
-    reading a whole page costs as much as setting it."""
+def _windows(content: bytes, fonts: Collection[bytes]) -> Iterator[slice]:
+    """Where pieces of one of these fonts and one size follow each other a little higher or lower. Most pages have no
+    such place, and reading a whole page costs as much as setting it."""
     begin = end = -1
     for before, after in itertools.pairwise(_SET.finditer(content)):
-        if not _is_near(_look(before), _look(after)):
+        if after[2] not in fonts or not _is_near(_look(before), _look(after)):
             continue
         if before.start() > end >= 0:
             yield slice(begin, end)
@@ -145,12 +154,12 @@ def _is_near(before: tuple[object, float, float], after: tuple[object, float, fl
     return before[:2] == after[:2] and 0 < abs(before[2] - after[2]) < after[1]
 
 
-def _texts_of(font: pikepdf.Object, said: dict[tuple[int, int], Texts]) -> Texts:
-    """What the glyphs of a font say, kept in `said`."""
-    if font.objgen not in said:
+def _font(font: pikepdf.Object, known: dict[tuple[int, int], Font]) -> Font:
+    if font.objgen not in known:
         mapped = _MAPPED.findall(font.ToUnicode.read_bytes())
-        said[font.objgen] = {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
-    return said[font.objgen]
+        texts = {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
+        known[font.objgen] = Font(texts, has_marks("".join(texts.values())))
+    return known[font.objgen]
 
 
 class PageText:
