@@ -123,7 +123,7 @@ def _windows(content: bytes, fonts: Collection[bytes]) -> Iterator[slice]:
     such place, and reading a whole page costs as much as setting it."""
     begin = end = -1
     for before, after in itertools.pairwise(_SET.finditer(content)):
-        if after[2] not in fonts or not _is_near(_look(before), _look(after)):
+        if after[2] not in fonts or before[2] != after[2] or not _is_near(_look(before), _look(after)):
             continue
         if before.start() > end >= 0:
             yield slice(begin, end)

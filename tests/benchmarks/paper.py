@@ -117,11 +117,13 @@ def bare(floor: Typesetter, job: Job, kind: str) -> object:
 
 def _books() -> Iterator[Row]:
     """Each in a process of its own, in turns: Typst keeps what it has laid out, and looks all of it through."""
-    kinds = ("ours", *FLOORS)
+    kinds = ("ours", "torn", *FLOORS)
     found = [
         {kind: _child(kind, turn * CARDS_IN_BOOK, CARDS_IN_BOOK) for kind in kinds} for turn in range(ROUNDS_OF_BOOKS)
     ]
     ms = {kind: statistics.median(turn[kind]["ms"] for turn in found) for kind in kinds}
+    for kind, floor in FLOORS.items():
+        yield Row("a book, before letters are mended", ms["torn"], ms[kind], "ms", floor)
     yield from _rows("a book of 100 cards", {**ms, "job": statistics.median(turn["ours"]["job_ms"] for turn in found)})
     few = statistics.median(turn["ours"]["megabytes"] for turn in found) / CARDS_IN_BOOK
     many = _child("ours", 0, 500)["megabytes"] / 500

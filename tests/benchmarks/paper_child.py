@@ -1,7 +1,7 @@
 """One book, in a process of its own as the app makes it: prints as JSON how long its job took to make and to set, and
 what memory both at their peak.
 
-python -m tests.benchmarks.paper_child ours|plain|filled|words FIRST COUNT
+python -m tests.benchmarks.paper_child ours|torn|plain|filled|words FIRST COUNT
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 from briefing_app.paper.edition import PrintedCard
+from briefing_app.paper.glyphs import letters_of
 from briefing_app.paper.printer import Printer
-from briefing_app.paper.typesetter import Job
+from briefing_app.paper.typesetter import STANDARDS, Job
 from briefing_app.paths import resources
 from tests.benchmarks.measure import milliseconds
 from tests.benchmarks.paper import BOOK, bare, floor_of, printable_cards
@@ -31,6 +32,9 @@ def main(kind: str, first: int, count: int) -> int:
     def put() -> object:
         if kind == "ours":
             return printer.typesetter.pdf(jobs[-1])
+        if kind == "torn":  # as Typst leaves the text of letters that it draws in pieces
+            letters = letters_of(jobs[-1].data)
+            return printer.typesetter._set(jobs[-1], letters, format="pdf", pdf_standards=STANDARDS)
         return bare(floor, jobs[-1], kind)
 
     made([warming])
