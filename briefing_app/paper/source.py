@@ -77,6 +77,6 @@ def _own_part(own: TemplateFolder, name: str, known: Collection[str]) -> Part | 
     # The templates may take in each other.
     without = _IMPORT.sub(lambda line: "" if line[1] in known else line[0], text)
     if found := _REFUSED.search(without):
-        sentence = _("A template may not use “{word}”: it takes in nothing from outside, and runs no other code.")
+        sentence = _("A template may not use “{word}”: it takes in the other templates alone, and runs no other code.")
         raise fault(path, without.count("\n", 0, found.start()) + 1, sentence.format(word=found[1]))
     return Part(path, text, own=True)
