@@ -12,7 +12,7 @@ from briefing_app.i18n import _, ngettext
 from briefing_app.paper.edition import Cover, Edition, Items
 from briefing_app.paper.fields import Data, Name, line, name, text_of
 from briefing_app.paper.furniture import RUNNING_MARKING_COLUMNS, shortened
-from briefing_app.paper.passages import OTHER_CARD, source_label
+from briefing_app.paper.passages import CardInFile, CardsInFile, source_label
 from briefing_app.paper.people import People
 
 
@@ -22,9 +22,12 @@ def tabs(annexes: Iterable[bool]) -> list[str]:
     return [next(letters) if annex else str(next(numbers)) for annex in annexes]
 
 
-def places(items: Items) -> dict[str, str]:
-    """The label at which each card begins, by the link that leads there."""
-    return {OTHER_CARD + item.card.id.lower(): top_label(number) for number, item in enumerate(items, start=1)}
+def cards_in_file(items: Items, *, bound: bool) -> CardsInFile:
+    """The cards of a file; those that are `bound` to a book can be led to."""
+    return {
+        item.card.id.lower(): CardInFile(item.card.title, top_label(number) if bound else "")
+        for number, item in enumerate(items, start=1)
+    }
 
 
 def top_label(number: int) -> str:

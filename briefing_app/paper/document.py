@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from briefing_app import i18n
 from briefing_app.cards.card import Actor, Card, Quote, Source, TimelineEntry
 from briefing_app.edtf import EdtfError, begin_of
 from briefing_app.i18n import _, ngettext
-from briefing_app.paper.book import places, put_book, top_label
+from briefing_app.paper.book import cards_in_file, put_book, top_label
 from briefing_app.paper.edition import Edition, Items, PrintedCard
 from briefing_app.paper.extracts import first_quotes, points_of
 from briefing_app.paper.fields import BREAK, Data, Name, directed, line, name
@@ -26,8 +26,8 @@ from briefing_app.paper.furniture import (
     shortened,
 )
 from briefing_app.paper.highlights import Highlights, number_comments
-from briefing_app.paper.notes import CardInFile, CardsInFile, journal_data, note_data
-from briefing_app.paper.passages import OTHER_CARD, Passages, source_label
+from briefing_app.paper.notes import journal_data, note_data
+from briefing_app.paper.passages import CardsInFile, Passages, Targets, source_label
 from briefing_app.prose.blocks import Prose
 from briefing_app.prose.reader import read_prose
 
@@ -50,7 +50,7 @@ def document(items: Items, language: str, edition: Edition) -> Data:
     """
     form, clock = format_of(edition.form), edition.clock
     printed = _("Printed {date}").format(date=i18n.date_in_words(clock.date().isoformat(), language)) if clock else ""
-    held = _held(items, places(items) if form.bound else {})
+    held = cards_in_file(items, bound=form.bound)
     numbered = enumerate(items, start=1)
     cards = [CardData(item, language, number, form, held).data(printed) for number, item in numbered]
     count = ngettext("{count} briefing card", "{count} briefing cards", len(cards)).format(count=len(cards))
@@ -70,11 +70,6 @@ def document(items: Items, language: str, edition: Edition) -> Data:
     if form.bound:
         put_book(data, items, language, edition)
     return data
-
-
-def _held(items: Items, places: Mapping[str, str]) -> CardsInFile:
-    titles = {item.card.id.lower(): item.card.title for item in items}
-    return {card_id: CardInFile(title, places.get(OTHER_CARD + card_id, "")) for card_id, title in titles.items()}
 
 
 def _marking_of_all(edition: Edition, cards: Sequence[Data]) -> str:
@@ -107,9 +102,9 @@ class CardData:
         body = self._drawn.body(read_prose(card.body, self._ids))
         self._body = body if form.whole else points_of(body)
         anchors = [section.anchor for section in self._body.sections if section.heading]
-        targets = {f"#{anchor}": self._prefix + anchor for anchor in anchors}
-        others = {OTHER_CARD + card_id: one.label for card_id, one in held.items() if one.label}
-        self._passages = Passages(self._prefix, self._direction, self._sources, {**targets, **others}, cited=form.whole)
+        headings = {f"#{anchor}": self._prefix + anchor for anchor in anchors}
+        targets = Targets(self._sources, headings, held)
+        self._passages = Passages(self._prefix, self._direction, targets, cited=form.whole)
 
     def data(self, printed: str) -> Data:
         """What the format holds of the card, top to bottom; `printed` says when, at its end."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from briefing_app.paper.edition import PrintedNote
 from briefing_app.paper.fields import Data, Name, across, as_printed, line, name, typed_line
 from briefing_app.paper.formats import format_of, layout
 from briefing_app.paper.furniture import labels, locale
+from briefing_app.paper.passages import CardInFile, CardsInFile
 from briefing_app.prose.typed import Piece, pieces
 
 
@@ -23,18 +24,6 @@ class NotesOfCard(NamedTuple):
     about: tuple[str, ...]
     notes: tuple[PrintedNote, ...]
     card_id: str = ""
-
-
-class CardInFile(NamedTuple):
-    """What a note that names a card is printed with: its title, and the label to which that leads, "" for none."""
-
-    title: str
-    label: str = ""
-
-
-CardsInFile = Mapping[str, CardInFile]
-"""The cards of a file by their id in small letters; of no other does a note say the title, which may be marked higher
-than the file."""
 
 
 def notes_document(sections: Sequence[NotesOfCard], language: str, paper: str) -> Data:

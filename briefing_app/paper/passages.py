@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,14 +32,38 @@ _ADDRESS = re.compile(r"(\b[a-z]{2,8}://\S+)")
 _LAST_LETTERS = re.compile(f"(?:[^\\s\u200b{UNSPACED}]{{1,24}}|[^\\s\u200b]{{0,2}})$")
 
 
+class CardInFile(NamedTuple):
+    """What a text that names a card is printed with: its title, and the label to which that leads, "" for none."""
+
+    title: str
+    label: str = ""
+
+
+CardsInFile = Mapping[str, CardInFile]
+"""The cards of a file by their id in small letters; of no other is the title said, which may be marked higher
+than the file."""
+
+
+class Targets(NamedTuple):
+    """Where citations and links lead.
+
+    Args:
+        sources: source id -> its number in the list of sources.
+        headings: link, as "#section-1" in small letters -> label.
+        cards: the cards of the file, to which links of "card:ID" lead.
+    """
+
+    sources: Mapping[str, int]
+    headings: Mapping[str, str]
+    cards: CardsInFile
+
+
 class Passages:
     """Turns one card's prose into data, and keeps count of its footnotes, citations and heading levels.
 
     Args:
         prefix: begins every label of this card, so that several cards fit into one file.
         direction: "ltr" or "rtl", in which the card runs.
-        sources: source id -> its number in the list of sources.
-        targets: where links lead inside the file: label by link, "#section-1" or "card:ID" in small letters.
         cited: whether citations and footnotes are printed, with what they lead to.
     """
 
@@ -46,14 +71,12 @@ class Passages:
         self,
         prefix: str,
         direction: str,
-        sources: Mapping[str, int],
-        targets: Mapping[str, str],
+        targets: Targets,
         *,
         cited: bool,
     ) -> None:
         self._prefix = prefix
         self._direction = direction
-        self._sources = sources
         self._targets = targets
         self._cited = cited
         self._footnotes: Sequence[tuple[Block, ...]] = ()
@@ -151,8 +174,8 @@ class Passages:
             return {"break": True}
         if run.footnote is not None:
             return self._footnote(run.footnote + self._first - 1)
-        if run.source is not None and run.source in self._sources:
-            number = self._sources[run.source]
+        if run.source is not None and run.source in self._targets.sources:
+            number = self._targets.sources[run.source]
             return {"cite": str(number), "to": source_label(self._prefix, number)}
         text = run.text if run.code else re.sub(r"[ \t\r\n]+", " ", run.text)
         data: Data = {"text": as_printed(text)}
@@ -165,9 +188,11 @@ class Passages:
         """Where a link leads; nowhere, inside the app, to what the file does not hold."""
         if not link.startswith(("#", OTHER_CARD)):
             return {"link": link}
-        label = self._targets.get(link.lower())
-        paged = {"paged": True} if link.startswith(OTHER_CARD) else {}
-        return {"to": label, **paged} if label else {}
+        if link.startswith(OTHER_CARD):
+            card = self._targets.cards.get(link.removeprefix(OTHER_CARD).lower())
+            return {"to": card.label, "paged": True} if card and card.label else {}
+        label = self._targets.headings.get(link.lower())
+        return {"to": label} if label else {}
 
     def _footnote(self, number: int) -> Data:
         """The footnote itself where it is first mentioned, later a way back to it."""
