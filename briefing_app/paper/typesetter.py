@@ -71,7 +71,7 @@ class Typesetter:
         self._fonts = resources / "fonts"
         self._coverage = Coverage(self._fonts)
         self._faces = Faces(self._fonts)
-        self._known: dict[str, Any] = {}  # what the compiler was given last
+        self._known: dict[str, Any] = {}  # what the compiler was told last, beside its source
 
     def pdf(self, job: Job) -> bytes:
         """The file; the same job gives the same bytes.
@@ -99,10 +99,11 @@ class Typesetter:
         import typst  # 50 ms that only printing pays
 
         # What the compiler is told again it makes anew: a twentieth of a card's time.
-        before, self._known = self._known, self._given(data, way)
-        given = {name: value for name, value in self._known.items() if name == "input" or before.get(name) != value}
+        given = self._given(data, way)
+        source, before, self._known = given.pop("input"), self._known, given
+        changed = {name: value for name, value in given.items() if before.get(name) != value}
         try:
-            printed = self._compiler.compile(**given, **output)
+            printed = self._compiler.compile(source, **changed, **output)
         except typst.TypstError as error:
             raise _unset(data, way.own, error) from error
         return printed if isinstance(printed, list) else [cast("bytes", printed)]
