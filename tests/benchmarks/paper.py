@@ -17,6 +17,7 @@ from datetime import date
 from functools import partial
 from itertools import count, cycle, islice
 from pathlib import Path
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 from msgspec.structs import replace
@@ -83,14 +84,15 @@ def _cards() -> Iterator[Card]:
 def _card(printer: Printer, items: list[PrintedCard]) -> Iterator[Row]:
     """What Typst makes of a job against the compiler alone with the plainest template; then with the job's making."""
     jobs = [printer.job([item], CARD) for item in items]
-    turns = {kind: iter(jobs) for kind in ("ours", *FLOORS)}
-    making, floor = iter(items), floor_of(printer)
-    works: dict[str, Callable[[], object]] = {
-        kind: lambda kind=kind: bare(floor, next(turns[kind]), kind)  # type: ignore[misc]
-        for kind in FLOORS
-    }
-    works["ours"] = lambda: printer.typesetter.pdf(next(turns["ours"]))
-    works["job"] = lambda: printer.job([next(making)], CARD)
+    floor = floor_of(printer)
+
+    def each(work: Callable[[Any], object], given: list[Any]) -> Callable[[], object]:
+        left = iter(given)
+        return lambda: work(next(left))
+
+    works = {kind: each(partial(bare, floor, kind), jobs) for kind in FLOORS}
+    works["ours"] = each(printer.typesetter.pdf, jobs)
+    works["job"] = each(lambda item: printer.job([item], CARD), items)
     yield from _rows("a card", in_turns_ms(works, len(items) - 1))
 
 
@@ -109,7 +111,7 @@ def floor_of(printer: Printer) -> Typesetter:
     return floor
 
 
-def bare(floor: Typesetter, job: Job, kind: str) -> object:
+def bare(floor: Typesetter, kind: str, job: Job) -> object:
     """What Typst alone makes of a job."""
     given = floor._given(job.data, Way(f"{kind}.typ", floor._faces.families(letters_of(job.data)), None))
     return floor._compiler.compile(**given, format="pdf", pdf_standards=[*STANDARDS], timestamp=0)

@@ -35,7 +35,7 @@ def main(kind: str, first: int, count: int) -> int:
         if kind == "torn":  # as Typst leaves the text of letters that it draws in pieces
             letters = letters_of(jobs[-1].data)
             return printer.typesetter._set(jobs[-1], letters, format="pdf", pdf_standards=STANDARDS)
-        return bare(floor, jobs[-1], kind)
+        return bare(floor, kind, jobs[-1])
 
     made([warming])
     put()
