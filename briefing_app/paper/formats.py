@@ -47,7 +47,6 @@ class Format(NamedTuple):
     title: float = 1.0
     actor_columns: int = 2
     coloured: bool = True
-    justified: bool = True
     hyphenated: bool = True
     quarter: bool = False
     folded: bool = False
@@ -70,7 +69,6 @@ _POCKET_PAGES = Format(
     (9.0, 16.0, 17.0),
     title=0.72,
     actor_columns=1,
-    justified=False,
     quarter=True,
     flows=True,
     whole=False,
@@ -88,7 +86,6 @@ _BY_NAME: dict[FormatName, Format] = {
         title=0.9,
         actor_columns=1,
         coloured=False,
-        justified=False,
         hyphenated=False,
     ),
     "pocket": _POCKET_PAGES,
@@ -127,8 +124,6 @@ def layout(form: Format, step: Step, paper: str, *, measured: bool = False, besi
         "title": form.title,
         "actor_columns": form.actor_columns,
         "coloured": form.coloured,
-        "justified": form.justified,
-        "hyphenated": form.hyphenated,
         "folded": form.folded,
         "bound": form.bound,
         "measured": measured,
