@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     import pikepdf
@@ -86,18 +88,34 @@ def mended(pdf: bytes) -> bytes:
     import pikepdf  # 60 ms that only such scripts pay
 
     # The parts to be read are put into a document of their own: a new object in the large one takes 100 ms.
-    with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.new() as scratch:
+    with (
+        _in_memory(pdf) as source,
+        _in_memory() as target,
+        pikepdf.open(source, access_mode=pikepdf.AccessMode.mmap) as document,
+        pikepdf.new() as scratch,
+    ):
         known: dict[tuple[int, int], Font] = {}
         if not sum([_mend(page, scratch, known) for page in document.pages]):
             return pdf
-        target = io.BytesIO()
         document.save(
             target,
             deterministic_id=True,
             fix_metadata_version=False,  # the typesetter's are right
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
-    return target.getvalue()
+        target.seek(0)
+        return target.read()
+
+
+def _in_memory(data: bytes = b"") -> BinaryIO:
+    """A file that stands on no disk; where the system has such, one that qpdf reads and writes without a call of Python
+    for each word of it, in less than half the time."""
+    if sys.platform != "linux":
+        return io.BytesIO(data)
+    file = os.fdopen(os.memfd_create("pages"), "w+b")
+    file.write(data)
+    file.seek(0)
+    return file
 
 
 def _mend(page: pikepdf.Page, scratch: pikepdf.Pdf, known: dict[tuple[int, int], Font]) -> bool:

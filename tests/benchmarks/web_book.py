@@ -72,7 +72,8 @@ class WebBook:
         ]
         strings = " ".join(f'data-{name}="{escape(words)}"' for name, words in _running(card).items())
         locale = f'lang="{card["locale"]["tag"]}" dir="{card["locale"]["direction"]}"'
-        return f'<section class="card" id="{card["label"]}-card" {locale} {strings}>{"".join(parts)}</section>'
+        kind = "card divided" if card["hyphenated"] else "card"
+        return f'<section class="{kind}" id="{card["label"]}-card" {locale} {strings}>{"".join(parts)}</section>'
 
     def _marks(self, part: Data, card: Data) -> str:
         return "".join(self._mark(number, card) for number in part["people"])

@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterator, Sequence
 
 import pypdf
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from briefing_app.paper.edition import Edition, PrintedCard
+from briefing_app.paper.formats import FormatName
 from briefing_app.paper.printer import Printer
 from briefing_app.paths import resources
 from tests.builders import SENTENCE, build_card, timeline_of
@@ -121,6 +123,45 @@ def test_a_word_longer_than_a_line_stays_on_the_page(printer: Printer, word: str
         rights: list[float] = []
         page.extract_text(visitor_text=lambda text, cm, tm, font, size: rights.append(tm[4]))  # noqa: B023
         assert max(rights) < 595 - 60
+
+
+LONG_WORDS = "Die Verhandlungsdelegation ist zweifelsohne eingetroffen. " * 20
+DIVIDED = "\u00ad\n"  # what pypdf makes of a hyphen at a line's end
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "form", "divided"),
+    [
+        ("de", LONG_WORDS, "card", True),
+        ("en", LONG_WORDS, "card", False),
+        ("en", f"a {'incomprehensibly' * 2} " * 40, "card", True),  # no narrow column could hold it
+        ("de", "Verhandlungsdelegation " * 40, "reading", False),
+    ],
+)
+def test_words_are_divided_where_a_language_has_long_ones(
+    printer: Printer, language: str, words: str, form: FormatName, divided: bool
+) -> None:
+    pdf = printer.pdf([PrintedCard(build_card(words, language=language))], Edition("a4", form))
+    assert (DIVIDED in "\n".join(pypdf_pages(pdf))) is divided
+
+
+def test_columns_of_a_wide_table_divide_words_of_any_language(printer: Printer) -> None:
+    table = f"{'| Words ' * 6}|\n{'|---' * 6}|\n{'| characteristically ' * 6}|\n"
+    pdf = printer.pdf([PrintedCard(build_card(table))], A4)
+    assert "characteristically" not in "\n".join(pypdf_pages(pdf)), "a word is as wide as its column"
+    assert letters("\n".join(pdfium_pages(pdf))).count("characteristically") == 6
+
+
+def test_no_line_has_wider_gaps_than_another(printer: Printer) -> None:
+    pdf = printer.pdf([PrintedCard(build_card("The commission met in Geneva; nothing was agreed upon. " * 20))], A4)
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    text = page.get_text_range()
+    body = text.index("The commission")
+    places = [place for place in range(body, text.rindex("upon.")) if text[place] == " "]
+    boxes = [(page.get_charbox(place - 1, loose=True), page.get_charbox(place + 1, loose=True)) for place in places]
+    gaps = [after[0] - before[2] for before, after in boxes if before[1] == after[1]]
+    assert len(gaps) > 100
+    assert max(gaps) < 1.1 * min(gaps)
 
 
 def test_a_footnote_stands_once_at_the_foot_of_its_page(printer: Printer) -> None:
