@@ -123,7 +123,7 @@ def prepared(workspace: Workspace, drafted: Draft, target: Path, wish: Wish) -> 
     def write(making: Making) -> Exported:
         data, pages, standards = make(workspace, proof, target, drafted.press, making)
         making.tell(_("Searching the file for notes that stay here"))
-        put(target, data, lambda file: withheld.look_through(file, kind))
+        put(target, data, lambda file: withheld.look_through(file, kind, making))
         return Exported(
             str(target),
             pages,

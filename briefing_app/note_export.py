@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing_app.errors import ExportError, UsageError
 from briefing_app.files import put
 from briefing_app.i18n import _, date_in_words
+from briefing_app.making import Making
 from briefing_app.notes.colours import audience_names
 from briefing_app.notes.written import Written, all_written, local_day
 from briefing_app.outgoing import place_on_card, printed_note
@@ -52,7 +53,7 @@ def prepared(
     withheld = _withheld(workspace, written, wanted, colours)
 
     def write(data: bytes) -> None:
-        put(target, data, lambda file: withheld.look_through(file, kind))
+        put(target, data, lambda file: withheld.look_through(file, kind, Making()))
 
     if kind == ".pdf":
         if not wanted:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefing_app.errors import WithheldError
 from briefing_app.i18n import _
+from briefing_app.making import CancelledError, Making
 from briefing_app.withheld.passages import Passage
 from briefing_app.withheld.runs import LetOut, Sought
 
@@ -26,30 +27,35 @@ class Withheld(NamedTuple):
     notes: Sequence[str]
     let_out: Iterable[str]
 
-    def look_through(self, file: Path, kind: str) -> None:
+    def look_through(self, file: Path, kind: str, making: Making) -> None:
         """Read a written file back, by two readers that know nothing of each other.
 
         Args:
             kind: how the name of such files ends: ".pdf", ".docx", or text in UTF-8.
+            making: may be given up.
 
         Raises:
             WithheldError: a withheld note stands in it, or a reader cannot read it.
             OSError: it cannot be read from the disk.
+            CancelledError: it was given up, before or meanwhile.
         """
         sought = Sought(self.notes, LetOut(self.let_out))
         if sought:
-            search(file.read_bytes(), kind, sought)
+            search(file.read_bytes(), kind, sought, making)
+        making.go_on()
 
 
-def search(data: bytes, kind: str, sought: Sought) -> None:
+def search(data: bytes, kind: str, sought: Sought, making: Making) -> None:
     """Search the bytes of a file.
 
     Raises:
-        WithheldError: as `Withheld.look_through`.
+        WithheldError, CancelledError: as `Withheld.look_through`.
     """
     for read in _readers(kind):
         try:
-            found = next((passage for passage in read(data) if _is_hit(passage, sought)), None)
+            found = next((passage for passage in read(data) if _is_hit(passage, sought, making)), None)
+        except CancelledError:
+            raise
         except Exception as error:  # whatever a reader stumbles over, an unread file does not go out
             raise WithheldError(
                 _("The file was not kept: it could not be searched for notes that must not go out."),
@@ -64,7 +70,8 @@ def search(data: bytes, kind: str, sought: Sought) -> None:
             )
 
 
-def _is_hit(passage: Passage, sought: Sought) -> bool:
+def _is_hit(passage: Passage, sought: Sought, making: Making) -> bool:
+    making.go_on()
     return any(sought.stand_in(text, words=passage.is_prose) for text in (passage.text, *passage.turned))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.card_export import Wish, draft, prepared
+from briefing_app.card_export import Wish, draft, export, prepared
 from briefing_app.errors import BriefingError, ExportError, MachineError, TemplateError
 from briefing_app.making import CancelledError, Making, Stage
 from briefing_app.outgoing import NotesChoice
@@ -213,6 +213,23 @@ def test_a_cancelled_export_changes_nothing(
     assert is_gone(pid)
     assert [file.read_bytes() for file in folder.iterdir()] == ([before] if before else [])
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "md"])
+@pytest.mark.parametrize("notes", ["none", "all"])  # with all there is nothing to look for
+def test_an_export_is_given_up_while_its_file_is_searched(
+    workspace: Workspace, tmp_path: Path, kind: str, notes: NotesChoice
+) -> None:
+    target = tmp_path / f"card.{kind}"
+    target.write_bytes(b"the file of yesterday")
+    card_id = write_card(workspace.paths.library, "talks").stem
+    workspace.library.refresh()
+    workspace.notes.save(card_id, "Ask about the border before lunch, and listen to what nobody says of it.")
+    making = Making(lambda stage: making.cancel() if stage.words.startswith("Searching") else None)
+    with pytest.raises(CancelledError):
+        export(workspace, [card_id], target, Wish(notes), making)
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [target.name]
+    assert target.read_bytes() == b"the file of yesterday"
 
 
 ASKS = """
