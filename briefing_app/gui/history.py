@@ -41,7 +41,3 @@ class History:
             return None
         self._at += by
         return self._visits[self._at]
-
-    def can_step(self, by: int) -> bool:
-        """Whether there is a page in that direction."""
-        return 0 <= self._at + by < len(self._visits)

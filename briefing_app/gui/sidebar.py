@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from briefing_app.gui.filters import Filters
     from briefing_app.gui.places import Places
 
-EXPLANATION_LINES = 3
-
 
 class Sidebar(QWidget):
     """Says what is searched and which card was chosen; marks the one that is shown; keeps its place."""
@@ -52,7 +50,6 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a style sheet's background is not drawn
         self._key = -1
         self._next = -1  # where the list has not the card that is shown any more: the card below it
-        self._total: int | None = None
         self.model = CardListModel(locale, read, self)
         self._delegate = CardRowDelegate(theme, self)
         self.list = CardList(self.model, self._delegate)
@@ -86,7 +83,6 @@ class Sidebar(QWidget):
 
     def show_words(self, explanation: str, total: int | None, notes: int) -> None:
         """Say how the query was understood, and how many cards it finds; None while they are being counted."""
-        self._total = total
         self._explanation.setText(explanation)
         self._explanation.setVisible(bool(explanation))
         parts: list[str] = []
