@@ -12,7 +12,6 @@ import io
 import itertools
 import os
 import re
-import sys
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -110,7 +109,7 @@ def mended(pdf: bytes) -> bytes:
 def _in_memory(data: bytes = b"") -> BinaryIO:
     """A file that stands on no disk; where the system has such, one that qpdf reads and writes without a call of Python
     for each word of it, in less than half the time."""
-    if sys.platform != "linux":
+    if not hasattr(os, "memfd_create"):
         return io.BytesIO(data)
     file = os.fdopen(os.memfd_create("pages"), "w+b")
     file.write(data)

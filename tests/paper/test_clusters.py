@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
@@ -99,6 +101,21 @@ def test_the_same_file_gives_the_same_bytes(printer: Printer) -> None:
 
 
 @pytest.mark.usefixtures("unmended")
+def test_a_system_without_files_in_memory_gives_the_same_bytes(
+    printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf = pdf_of(printer, "hi")
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert pdf_of(printer, "hi") == pdf
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_no_file_in_memory_is_left_open(printer: Printer) -> None:
+    before = os.listdir("/proc/self/fd")
+    pdf_of(printer, "hi")
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
 def test_a_file_without_such_letters_stays_as_it_is(printer: Printer) -> None:
     before = printer.pdf([PrintedCard(build_card("Words[^1] and Việt Nam.\n\n[^1]: A note."))], A4)
     assert mended(before) == before
