@@ -34,7 +34,7 @@ from tests.benchmarks.rivals import rival_rows
 
 CARD, BOOK = Edition("a4"), Edition("a4", "book")
 CARDS_IN_BOOK = 100
-ROUNDS, ROUNDS_OF_BOOKS = 40, 3
+ROUNDS, BOOKS, BOOKS_OF_RIVALS = 40, 5, 3
 # Each has its template beside this file.
 FLOORS = {"plain": "Typst, plainest", "words": "Typst, words alone"}
 SHOWN_DOTS = 192.0  # an inch: a screen of twice the usual density
@@ -47,7 +47,7 @@ def paper() -> Iterator[Row]:
     yield from _remembered(printer, [next(cards) for _turn in range(ROUNDS)])
     yield from _previews(printer, [next(cards) for _turn in range(ROUNDS)])
     yield from _books()
-    first_of_books = range(0, ROUNDS_OF_BOOKS * CARDS_IN_BOOK, CARDS_IN_BOOK)
+    first_of_books = range(0, BOOKS_OF_RIVALS * CARDS_IN_BOOK, CARDS_IN_BOOK)
     books = [list(islice(printable_cards(), first + 1, first + 1 + CARDS_IN_BOOK)) for first in first_of_books]
     yield from rival_rows(
         [printer.job(book, BOOK).data for book in books],
@@ -115,9 +115,7 @@ def bare(floor: Typesetter, kind: str, job: Job) -> bytes:
 def _books() -> Iterator[Row]:
     """Each in a process of its own, in turns: Typst keeps what it has laid out, and looks all of it through."""
     kinds = ("ours", "torn", *FLOORS)
-    found = [
-        {kind: _child(kind, turn * CARDS_IN_BOOK, CARDS_IN_BOOK) for kind in kinds} for turn in range(ROUNDS_OF_BOOKS)
-    ]
+    found = [{kind: _child(kind, turn * CARDS_IN_BOOK, CARDS_IN_BOOK) for kind in kinds} for turn in range(BOOKS)]
     ms = {kind: statistics.median(turn[kind]["ms"] for turn in found) for kind in kinds}
     for kind, floor in FLOORS.items():
         yield Row("a book, before letters are mended", ms["torn"], ms[kind], "ms", floor)
