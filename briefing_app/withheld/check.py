@@ -53,7 +53,7 @@ def search(data: bytes, kind: str, sought: Sought, making: Making) -> None:
     """
     for read in _readers(kind):
         try:
-            found = next((passage for passage in read(data) if _is_hit(passage, sought, making)), None)
+            found = _first_hit(read(data), sought, making)
         except CancelledError:
             raise
         except Exception as error:  # whatever a reader stumbles over, an unread file does not go out
@@ -70,9 +70,12 @@ def search(data: bytes, kind: str, sought: Sought, making: Making) -> None:
             )
 
 
-def _is_hit(passage: Passage, sought: Sought, making: Making) -> bool:
-    making.go_on()
-    return any(sought.stand_in(text, words=passage.is_prose) for text in (passage.text, *passage.turned))
+def _first_hit(passages: Iterator[Passage], sought: Sought, making: Making) -> Passage | None:
+    for passage in passages:
+        making.go_on()
+        if any(sought.stand_in(text, words=passage.is_prose) for text in (passage.text, *passage.turned)):
+            return passage
+    return None
 
 
 def _readers(kind: str) -> tuple[Reader, ...]:

@@ -100,7 +100,6 @@ def test_the_same_file_gives_the_same_bytes(printer: Printer) -> None:
     assert typesetter.page_count(mended(before)) == typesetter.page_count(before) == 1
 
 
-@pytest.mark.usefixtures("unmended")
 def test_a_system_without_files_in_memory_gives_the_same_bytes(
     printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +115,7 @@ def test_no_file_in_memory_is_left_open(printer: Printer) -> None:
     assert len(os.listdir("/proc/self/fd")) == len(before)
 
 
+@pytest.mark.usefixtures("unmended")
 def test_a_file_without_such_letters_stays_as_it_is(printer: Printer) -> None:
     before = printer.pdf([PrintedCard(build_card("Words[^1] and Việt Nam.\n\n[^1]: A note."))], A4)
     assert mended(before) == before

@@ -133,6 +133,7 @@ DIVIDED = "\u00ad\n"  # what pypdf makes of a hyphen at a line's end
     ("language", "words", "form", "divided"),
     [
         ("de", LONG_WORDS, "card", True),
+        ("DE-ch", LONG_WORDS, "card", True),
         ("en", LONG_WORDS, "card", False),
         ("en", f"a {'incomprehensibly' * 2} " * 40, "card", True),  # no narrow column could hold it
         ("de", "Verhandlungsdelegation " * 40, "reading", False),
